@@ -1,0 +1,223 @@
+//===- FormulaOps.td - Operations of the mathematics -------*- tablegen -*-===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef KOP_FORMULA_OPS
+#define KOP_FORMULA_OPS
+
+include "dialect/KopDialect.td"
+include "mlir/IR/BuiltinAttributes.td"
+include "mlir/IR/OpAsmInterface.td"
+include "mlir/IR/SymbolInterfaces.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+class Kop_Op<string mnemonic, list<Trait> traits = []>
+    : Op<Kop_Dialect, mnemonic, traits>;
+class Kop_PureOp<string mnemonic, list<Trait> traits = []>
+    : Kop_Op<mnemonic, !listconcat([Pure], traits)>;
+
+def Kop_Scalar : AnyTypeOf<[AnyFloat, AnySignlessInteger]>;
+def Kop_Tensor : StaticShapeTensorOf<[AnyFloat, AnySignlessInteger]>;
+def Kop_Value : AnyTypeOf<[Kop_Scalar, Kop_Tensor]>;
+
+def Kop_FormulaOp : Kop_Op<"formula", [IsolatedFromAbove, Symbol,
+    SingleBlock, OpAsmOpInterface]> {
+  let summary = "A formula: arrays in, arrays out, one block of values";
+  let description = [{
+    The block has one argument of type `!kop.array` per input. `indices` names
+    all indices. `output_types` are array types whose axes are the kept indices
+    of each output. `index_type` (i32 or i64) is the type of integers.
+    `accumulate` is absent, a float type, or the string "kahan".
+    `extents` holds extents known at compile time, -1 elsewhere.
+    `documentation`, `signature`, `source` are strings for the header and the
+    descriptor and play no role in passes.
+  }];
+  let arguments = (ins
+    SymbolNameAttr:$sym_name, StrArrayAttr:$indices,
+    DenseI64ArrayAttr:$extents, StrArrayAttr:$input_names,
+    StrArrayAttr:$output_names, TypeArrayAttr:$output_types,
+    TypeAttr:$index_type, OptionalAttr<AnyAttr>:$accumulate,
+    OptionalAttr<DictionaryAttr>:$description);
+  let regions = (region SizedRegion<1>:$body);
+  let hasCustomAssemblyFormat = 1;
+  let hasVerifier = 1;
+  let hasRegionVerifier = 1;
+}
+
+def Kop_OutputOp : Kop_Op<"output", [Terminator, Pure,
+    ParentOneOf<["FormulaOp"]>]> {
+  let summary = "The values of a formula's outputs, in order";
+  let arguments = (ins Variadic<Kop_Value>:$values);
+  let assemblyFormat = "$values attr-dict `:` type($values)";
+}
+
+def Kop_IndexOp : Kop_PureOp<"index"> {
+  let summary = "The current value of an index, an integer";
+  let arguments = (ins StrAttr:$index);
+  let results = (outs AnySignlessInteger:$result);
+  let assemblyFormat = "$index attr-dict `:` type($result)";
+}
+
+def Kop_ExtentOp : Kop_PureOp<"extent"> {
+  let summary = "The number of values of an index, an integer";
+  let arguments = (ins StrAttr:$index);
+  let results = (outs AnySignlessInteger:$result);
+  let assemblyFormat = "$index attr-dict `:` type($result)";
+}
+
+def Kop_ReadOp : Kop_PureOp<"read"> {
+  let summary = "The element of an array at subscripts";
+  let description = [{
+    One integer per axis. A subscript that is a `kop.index` of that axis is a
+    plain read; any other is a gather. A gather by -1 yields zero (dropping a
+    term is the business of the filter that lowering puts on the reduction).
+  }];
+  let arguments = (ins Kop_ArrayType:$array, Variadic<AnySignlessInteger>:$subscripts);
+  let results = (outs Kop_Value:$result);
+  let assemblyFormat =
+    "$array `[` ($subscripts^ `:` type($subscripts))? `]` attr-dict `:` type($array) `->` type($result)";
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Whether every subscript is the `kop.index` of its axis.
+    bool isDirect();
+  }];
+}
+
+def Kop_ReduceOp : Kop_Op<"reduce", [Pure, AttrSizedOperandSegments]> {
+  let summary = "A reduction over one index or several";
+  let description = [{
+    `sum prod min max var`: one argument, one result of its type.
+    `argmin argmax`: one argument, integer result(s) of its shape.
+    `kmin kmax`: one scalar argument and `k`; results tensor<K> values and
+    tensor<K> integers.
+    `logsumexp`: score [, weight]; result is the scalar, or the shape of the weight.
+    `logsumexp_signed`: score, weight; results log of the absolute value and sign.
+    `softmax`: score, value; result has the shape of the value.
+    Terms whose `condition` is false do not take part.
+    Empty reductions, ties, NaN: docs/Semantics.md.
+  }];
+  let arguments = (ins
+    Kop_ReductionKindAttr:$kind, StrArrayAttr:$over,
+    Variadic<Kop_Value>:$args, Optional<I1>:$condition,
+    OptionalAttr<I64Attr>:$k);
+  let results = (outs Variadic<Kop_Value>:$results);
+  let assemblyFormat = [{
+    $kind `over` $over `(` $args `:` type($args) `)` (`where` $condition^)?
+    (`k` `=` $k^)? attr-dict `->` type($results)
+  }];
+  let hasVerifier = 1;
+}
+
+def Kop_ReindexOp : Kop_PureOp<"reindex", [SameOperandsAndResultType]> {
+  let summary = "A value kept at index `from`, read at index `to`";
+  let arguments = (ins Kop_Value:$value, StrAttr:$from, StrAttr:$to);
+  let results = (outs Kop_Value:$result);
+  let assemblyFormat = "$value $from `to` $to attr-dict `:` type($value)";
+}
+
+def Kop_BroadcastOp : Kop_PureOp<"broadcast"> {
+  let summary = "A tensor whose components all equal a scalar";
+  let arguments = (ins Kop_Scalar:$value);
+  let results = (outs Kop_Tensor:$result);
+  let assemblyFormat = "$value attr-dict `:` type($value) `to` type($result)";
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
+def Kop_ComponentsOp : Kop_PureOp<"components"> {
+  let summary = "Fold of all components of a tensor to a scalar";
+  let description = [{
+    NaN is ignored by min, max, argmin, argmax; the first component wins ties.
+    argmin and argmax give the row-major component number, an integer.
+  }];
+  let arguments = (ins Kop_ComponentKindAttr:$kind, Kop_Tensor:$value);
+  let results = (outs Kop_Scalar:$result);
+  let assemblyFormat = "$kind $value attr-dict `:` type($value) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+class Kop_PairOp<string mnemonic> : Kop_PureOp<mnemonic, [SameTypeOperands]> {
+  let arguments = (ins Kop_Tensor:$lhs, Kop_Tensor:$rhs);
+  let results = (outs AnyFloat:$result);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs) `->` type($result)";
+  let hasVerifier = 1;
+}
+def Kop_DotOp : Kop_PairOp<"dot"> {
+  let summary = "Sum of products of components";
+}
+def Kop_SqDistOp : Kop_PairOp<"sqdist"> {
+  let summary = "Sum of squares of differences of components";
+}
+
+def Kop_EinsumOp : Kop_PureOp<"einsum"> {
+  let summary = "Sum of products over named component axes";
+  let description = [{
+    `specification` is "ab,b->a": one letter per axis of each operand, then of
+    the result; letters absent from the result are summed. A scalar operand or
+    result has no letters. Covers `@`, outer, transpose, trace, tensordot.
+  }];
+  let arguments = (ins StrAttr:$specification, Variadic<Kop_Value>:$operands_);
+  let results = (outs Kop_Value:$result);
+  let assemblyFormat =
+    "$specification $operands_ attr-dict `:` functional-type($operands_, $result)";
+  let hasVerifier = 1;
+}
+
+def Kop_ConcatOp : Kop_PureOp<"concat"> {
+  let summary = "Scalars and vectors, one after the other, as one vector";
+  let arguments = (ins Variadic<Kop_Value>:$parts);
+  let results = (outs Kop_Tensor:$result);
+  let assemblyFormat = "$parts attr-dict `:` type($parts) `->` type($result)";
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
+def Kop_SliceOp : Kop_PureOp<"slice"> {
+  let summary = "A range of components along the first axis";
+  let arguments = (ins Kop_Tensor:$value, I64Attr:$offset);
+  let results = (outs Kop_Tensor:$result);
+  let assemblyFormat = "$value `[` $offset `]` attr-dict `:` type($value) `->` type($result)";
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
+def Kop_ComponentOp : Kop_PureOp<"component"> {
+  let summary = "One component at constant positions, one per axis";
+  let arguments = (ins Kop_Tensor:$value, DenseI64ArrayAttr:$position);
+  let results = (outs Kop_Scalar:$result);
+  let assemblyFormat = "$value $position attr-dict `:` type($value) `->` type($result)";
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
+def Kop_LookupOp : Kop_PureOp<"lookup"> {
+  let summary = "Component of a tensor at run-time integers, one per axis";
+  let description = [{ Out of range is a precondition of the call. }];
+  let arguments = (ins Kop_Tensor:$value, Variadic<AnySignlessInteger>:$position);
+  let results = (outs Kop_Scalar:$result);
+  let assemblyFormat =
+    "$value `[` $position `:` type($position) `]` attr-dict `:` type($value) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+def Kop_OneHotOp : Kop_PureOp<"onehot"> {
+  let summary = "Vector that is 1 at an integer position and 0 elsewhere";
+  let arguments = (ins AnySignlessInteger:$position);
+  let results = (outs Kop_Tensor:$result);
+  let assemblyFormat = "$position attr-dict `:` type($position) `->` type($result)";
+}
+
+def Kop_ReshapeOp : Kop_PureOp<"reshape"> {
+  let summary = "The same components in row-major order with another shape";
+  let arguments = (ins Kop_Tensor:$value);
+  let results = (outs Kop_Tensor:$result);
+  let assemblyFormat = "$value attr-dict `:` type($value) `to` type($result)";
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
+#endif // KOP_FORMULA_OPS

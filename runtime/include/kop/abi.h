@@ -1,0 +1,150 @@
+/*===- kop/abi.h - What objects and the runtime share -------------*- C -*-===*\
+|*                                                                            *|
+|* Part of Kop, under the Apache License v2.0 with LLVM Exceptions.           *|
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception                    *|
+|*                                                                            *|
+|*===----------------------------------------------------------------------===*|
+|*                                                                            *|
+|* Objects made by kopc hold constant descriptors (`kop_formula`) and step    *|
+|* functions (`kop_step_function`); nothing runs when a program starts. The   *|
+|* runtime reads the descriptors, allocates the workspace, cuts rows and      *|
+|* columns into tasks and calls the step functions. Within one major version  *|
+|* this file only grows.                                                      *|
+|*                                                                            *|
+\*===----------------------------------------------------------------------===*/
+
+#ifndef KOP_ABI_H
+#define KOP_ABI_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define KOP_ABI_VERSION 1u
+
+/* Element types in memory. Bool is one byte, 0 or 1. */
+enum {
+  KOP_TYPE_F16 = 0,
+  KOP_TYPE_BF16 = 1,
+  KOP_TYPE_F32 = 2,
+  KOP_TYPE_F64 = 3,
+  KOP_TYPE_I32 = 4,
+  KOP_TYPE_I64 = 5,
+  KOP_TYPE_BOOL = 6
+};
+
+/* An array at a call: its first element and its strides in elements, one per
+ * index axis, then one per component axis. */
+typedef struct kop_array {
+  void *data;
+  const int64_t *strides;
+} kop_array;
+
+/* What a step function sees of a call and of its task. */
+typedef struct kop_frame {
+  const kop_array *arrays;  /* inputs, outputs, temporaries of the formula */
+  const int64_t *extents;   /* number of values of each index of the formula */
+  const int64_t *batch;     /* value of each batch index of the step */
+  int64_t row_begin;        /* first row of the task */
+  int64_t row_end;          /* one past its last row */
+  const int64_t *intervals; /* column intervals [begin, end), pairs */
+  int64_t n_intervals;
+  void *state;              /* partial results of reductions, see kop_step */
+  int64_t state_stride;     /* rows between two components of the state */
+  int64_t n_segments;       /* partial states to merge (finish) */
+  void *scratch;            /* kop_step_code.scratch_bytes, aligned to 64 */
+} kop_frame;
+
+/* Runs one task of a step. The caller has set flush-to-zero. */
+typedef void (*kop_step_function)(const kop_frame *frame);
+
+/* An index of a formula. */
+typedef struct kop_index {
+  const char *name;
+  int64_t extent;      /* known when compiled (K of kmin), or -1 */
+} kop_index;
+
+/* An axis of an operand: the index it runs over and, for q[i|j], the other. */
+typedef struct kop_axis {
+  int32_t index;
+  int32_t alternative; /* -1: none */
+} kop_axis;
+
+/* An input, output or temporary. Its array has one axis per index, then one
+ * per component axis. */
+typedef struct kop_operand {
+  const char *name;
+  const char *documentation; /* may be null */
+  const kop_axis *axes;
+  const int64_t *shape;      /* of the components */
+  int32_t n_axes;
+  int32_t rank;              /* number of component axes */
+  int32_t type;              /* KOP_TYPE_... */
+  int32_t target;            /* index(j): number of j; otherwise -1 */
+} kop_operand;
+
+/* Code of one step for one instruction set. */
+typedef struct kop_step_code {
+  kop_step_function pass;    /* reduces; or, without column, computes rows */
+  kop_step_function columns; /* the same with lanes over columns, or null */
+  kop_step_function finish;  /* merges segments, writes rows; null: no state */
+  int64_t scratch_bytes;     /* per thread */
+  int32_t tile_rows;         /* rows per register tile of `pass` */
+  int32_t lanes;             /* lanes of `columns`: segments it writes */
+} kop_step_code;
+
+/* One step of a formula: a loop over the rows of one index, for each value of
+ * the batch indices, reducing over the columns of another. Steps run in order;
+ * each reads what those before it wrote.
+ *
+ * State of a task: `n_state` components; component c of local row r (counted
+ * from row_begin) of segment s lies at byte
+ *   (s * n_state + c) * 8 * state_stride + r * size(component c).
+ * state_stride is at least the rows of the task rounded up to tile_rows. */
+typedef struct kop_step {
+  const char *name;
+  const int32_t *batch;  /* numbers of the batch indices */
+  int32_t n_batch;
+  int32_t row;           /* number of the row index, or -1: one row */
+  int32_t column;        /* number of the column index, or -1: none */
+  int32_t n_state;       /* components of the state, 0 without reductions */
+  double operations;     /* arithmetic operations per pair (per row if none) */
+} kop_step;
+
+/* CPU features a variant needs, as the runtime detects them. */
+enum {
+  KOP_CPU_X86_V2 = 1u << 0, /* SSE4.2 */
+  KOP_CPU_X86_V3 = 1u << 1, /* AVX2, FMA, BMI2 */
+  KOP_CPU_X86_V4 = 1u << 2, /* AVX-512 F, BW, CD, DQ, VL */
+  KOP_CPU_ANY = 0u          /* the baseline of the architecture */
+};
+
+typedef struct kop_cpu_variant {
+  const char *name;            /* "x86-64-v4" */
+  uint64_t features;           /* all must be present */
+  const kop_step_code *steps;  /* kop_formula.n_steps of them */
+} kop_cpu_variant;
+
+/* One exported formula with every generic bound. Arrays of a frame are numbered
+ * inputs first, then outputs, then temporaries. */
+typedef struct kop_formula {
+  uint32_t abi_version;
+  const char *name;        /* "kernels.gaussian" */
+  const char *signature;   /* "gaussian(D = 3, E = 1): f32" */
+  const char *source_hash;
+  const kop_index *indices;
+  const kop_operand *inputs;
+  const kop_operand *outputs;
+  const kop_operand *temporaries;
+  const kop_step *steps;
+  const kop_cpu_variant *cpu; /* best first */
+  int32_t n_indices, n_inputs, n_outputs, n_temporaries, n_steps, n_cpu;
+} kop_formula;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* KOP_ABI_H */
