@@ -49,6 +49,16 @@ def KopBlockSparse : Pass<"kop-block-sparse", "::kop::ir::KernelOp"> {
 
 def KopTile : Pass<"kop-tile", "::mlir::ModuleOp"> {
   let summary = "Passes to register tiles with scalar meaning per lane";
+  let options = [
+    Option<"registers", "registers", "int64_t", "32",
+           "Vector registers of the instruction set">,
+    Option<"unroll", "unroll", "int64_t", "8",
+           "Components up to which values are unrolled into registers">,
+    Option<"rows", "rows", "int64_t", "0",
+           "Rows per lane; 0: by the cost of the pass">,
+    Option<"columns", "columns", "int64_t", "0",
+           "Columns per group; 0: by the cost of the pass">
+  ];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::math::MathDialect",
     "::mlir::scf::SCFDialect", "::mlir::LLVM::LLVMDialect",

@@ -1,0 +1,53 @@
+//===- Tile.h - Register tiles of passes ------------------------*- C++ -*-===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// From `kop.pass` to `kop.tile`: tensors become scalars and loops over
+// components, columns come in groups, every reduction gets its state.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef KOP_TRANSFORMS_TILE_H
+#define KOP_TRANSFORMS_TILE_H
+
+#include "dialect/Kop.h"
+
+namespace kop::transforms {
+
+/// What the shape of a register tile depends on.
+struct TileOptions {
+  /// Vector registers of the instruction set (32 on AVX-512, NEON; 16 on AVX2).
+  int64_t registers = 32;
+  /// Values with at most this many components live in registers and are
+  /// unrolled; larger ones are loops over components.
+  int64_t unroll = 8;
+  /// Overrides of the shape; 0 lets the cost decide.
+  int64_t rows = 0, columns = 0;
+};
+
+/// Rows per lane and columns per group of a pass.
+struct TileShape {
+  int64_t rows = 1;
+  int64_t columns = 1;
+  /// Columns between two flushes of the sums (a multiple of `columns`).
+  int64_t block = 256;
+};
+
+/// The shape kop-tile gives a pass.
+TileShape chooseTileShape(ir::PassOp pass, const TileOptions &options);
+
+/// The components of the state of a pass, in the order of abi.h; empty for a
+/// pass without reductions.
+llvm::SmallVector<mlir::Type> stateTypes(ir::PassOp pass);
+
+/// Appends the tiles of every pass of `kernel` behind it: for step n the
+/// symbols `<kernel>.<n>.pass`, and with reductions `<kernel>.<n>.columns` and
+/// `<kernel>.<n>.finish`. The kernel itself stays as it is.
+mlir::LogicalResult tileKernel(ir::KernelOp kernel, const TileOptions &options);
+
+} // namespace kop::transforms
+
+#endif // KOP_TRANSFORMS_TILE_H
