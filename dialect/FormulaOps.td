@@ -25,7 +25,8 @@ def Kop_Tensor : StaticShapeTensorOf<[AnyFloat, AnySignlessInteger]>;
 def Kop_Value : AnyTypeOf<[Kop_Scalar, Kop_Tensor]>;
 
 def Kop_FormulaOp : Kop_Op<"formula", [IsolatedFromAbove, Symbol,
-    SingleBlock, OpAsmOpInterface]> {
+    SingleBlock,
+    DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmBlockArgumentNames"]>]> {
   let summary = "A formula: arrays in, arrays out, one block of values";
   let description = [{
     The block has one argument of type `!kop.array` per input. `indices` names

@@ -32,6 +32,7 @@ def Kop_Dialect : Dialect {
   ];
   let useDefaultTypePrinterParser = 1;
   let useDefaultAttributePrinterParser = 1;
+  let hasConstantMaterializer = 1;
 }
 
 class Kop_Type<string name, string typeMnemonic>
@@ -96,14 +97,14 @@ def Kop_ReductionAttr : AttrDef<Kop_Dialect, "Reduction"> {
   let description = [{
     Kind, number of arguments it takes from the yield of the pair region, its
     K (0 where there is none), whether a filter (i1) follows the arguments,
-    and the type it accumulates in (the argument's unless `accumulate` of the
+    whether scores (logsumexp, softmax) and result are in base 2, and the type it accumulates in (the argument's unless `accumulate` of the
     formula says otherwise).
   }];
   let parameters = (ins
     "::kop::ir::ReductionKind":$kind, "unsigned":$arguments, "int64_t":$k,
-    "bool":$filtered, "::mlir::Type":$accumulator);
+    "bool":$filtered, "bool":$base2, "::mlir::Type":$accumulator);
   let assemblyFormat =
-    "`<` $kind `,` $arguments `,` $k `,` $filtered `,` $accumulator `>`";
+    "`<` $kind `,` $arguments `,` $k `,` $filtered `,` $base2 `,` $accumulator `>`";
 }
 
 #endif // KOP_DIALECT

@@ -11,7 +11,8 @@
 include "dialect/FormulaOps.td"
 
 def Kop_KernelOp : Kop_Op<"kernel", [IsolatedFromAbove, Symbol, SingleBlock,
-    NoTerminator, OpAsmOpInterface]> {
+    NoTerminator,
+    DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmBlockArgumentNames"]>]> {
   let summary = "A scheduled formula: temporaries and passes, in order";
   let description = [{
     The block has one `!kop.array` argument per input, then one per output.
