@@ -77,7 +77,10 @@ enum class NodeKind {
   Extent,    ///< the number of values of `index`
   Call,      ///< `callee` applied to operands with `integers` as attributes
   Reduce,    ///< `callee` reduces operands over `over`
-  Result,    ///< result number `integers[0]` of the two-valued operand
+  /// Result number `integers[0]` of the two-valued operand. Both results of
+  /// kmin and kmax have the type vec(K); `dist[i, k]` is the Call `lookup` of
+  /// such a Result at the IndexName `k`, also as the value of an output.
+  Result,
   Reindex,   ///< operand's value at another index: integers = {from, to}
 };
 
@@ -131,8 +134,14 @@ struct Output {
   Node *value = nullptr;
 };
 
-/// One exported formula, all generics bound.
+/// One exported formula, all generics bound. Moves keep nodes in place.
 struct Instance {
+  Instance() = default;
+  Instance(Instance &&) = default;
+  Instance &operator=(Instance &&) = default;
+  Instance(const Instance &) = delete;
+  Instance &operator=(const Instance &) = delete;
+
   std::string module;     ///< "a.b"; empty when the file has no module line
   std::string name;       ///< name in C++: the `as` name or the formula's
   std::string formula;    ///< name of the formula in the source
