@@ -56,21 +56,24 @@ def Kop_OutputOp : Kop_Op<"output", [Terminator, Pure,
   let assemblyFormat = "$values attr-dict `:` type($values)";
 }
 
-def Kop_IndexOp : Kop_PureOp<"index"> {
+def Kop_IndexOp : Kop_PureOp<"index",
+    [DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmResultNames"]>]> {
   let summary = "The current value of an index, an integer";
   let arguments = (ins StrAttr:$index);
   let results = (outs AnySignlessInteger:$result);
   let assemblyFormat = "$index attr-dict `:` type($result)";
 }
 
-def Kop_ExtentOp : Kop_PureOp<"extent"> {
+def Kop_ExtentOp : Kop_PureOp<"extent",
+    [DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmResultNames"]>]> {
   let summary = "The number of values of an index, an integer";
   let arguments = (ins StrAttr:$index);
   let results = (outs AnySignlessInteger:$result);
   let assemblyFormat = "$index attr-dict `:` type($result)";
 }
 
-def Kop_ReadOp : Kop_PureOp<"read"> {
+def Kop_ReadOp : Kop_PureOp<"read",
+    [DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmResultNames"]>]> {
   let summary = "The element of an array at subscripts";
   let description = [{
     One integer per axis. A subscript that is a `kop.index` of that axis is a
@@ -80,7 +83,7 @@ def Kop_ReadOp : Kop_PureOp<"read"> {
   let arguments = (ins Kop_ArrayType:$array, Variadic<AnySignlessInteger>:$subscripts);
   let results = (outs Kop_Value:$result);
   let assemblyFormat =
-    "$array `[` ($subscripts^ `:` type($subscripts))? `]` attr-dict `:` type($array) `->` type($result)";
+    "$array `[` ($subscripts^ `:` type($subscripts))? `]` attr-dict `:` qualified(type($array)) `->` type($result)";
   let hasVerifier = 1;
   let extraClassDeclaration = [{
     /// Whether every subscript is the `kop.index` of its axis.
@@ -99,15 +102,17 @@ def Kop_ReduceOp : Kop_Op<"reduce", [Pure, AttrSizedOperandSegments]> {
     `logsumexp_signed`: score, weight; results log of the absolute value and sign.
     `softmax`: score, value; result has the shape of the value.
     Terms whose `condition` is false do not take part.
+    `base2` (logsumexp, softmax): scores are in base 2, and so is the result
+    of logsumexp: log2 of the sum of weight * exp2(score).
     Empty reductions, ties, NaN: docs/Semantics.md.
   }];
   let arguments = (ins
     Kop_ReductionKindAttr:$kind, StrArrayAttr:$over,
     Variadic<Kop_Value>:$args, Optional<I1>:$condition,
-    OptionalAttr<I64Attr>:$k);
+    OptionalAttr<I64Attr>:$k, UnitAttr:$base2);
   let results = (outs Variadic<Kop_Value>:$results);
   let assemblyFormat = [{
-    $kind `over` $over `(` $args `:` type($args) `)` (`where` $condition^)?
+    `` $kind `over` $over `(` $args `:` type($args) `)` (`where` $condition^)?
     (`k` `=` $k^)? attr-dict `->` type($results)
   }];
   let hasVerifier = 1;
@@ -137,7 +142,7 @@ def Kop_ComponentsOp : Kop_PureOp<"components"> {
   }];
   let arguments = (ins Kop_ComponentKindAttr:$kind, Kop_Tensor:$value);
   let results = (outs Kop_Scalar:$result);
-  let assemblyFormat = "$kind $value attr-dict `:` type($value) `->` type($result)";
+  let assemblyFormat = "`` $kind $value attr-dict `:` type($value) `->` type($result)";
   let hasVerifier = 1;
 }
 
