@@ -82,16 +82,16 @@ void assembly::printArguments(OpAsmPrinter &p, ArrayRef<BlockArgument> arguments
     std::string printed;
     llvm::raw_string_ostream stream(printed);
     p.printOperand(argument, stream);
-    p << printed;
-    if (n < names.size()) {
-      StringRef name = cast<StringAttr>(names[n]).getValue();
-      if (StringRef(printed).drop_front() != name) {
-        p << ' ';
-        p.printString(name);
-      }
+    StringRef name;
+    if (n < names.size())
+      name = cast<StringAttr>(names[n]).getValue();
+    if (name.empty() || StringRef(printed).drop_front() == name) {
+      p.printRegionArgument(argument);
+      continue;
     }
+    p << printed << ' ';
+    p.printString(name);
     p << ": " << argument.getType();
-    p.printOptionalLocationSpecifier(argument.getLoc());
   }
   p << ')';
 }

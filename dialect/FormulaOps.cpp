@@ -103,6 +103,28 @@ ParseResult FormulaOp::parse(OpAsmParser &parser, OperationState &result) {
 LogicalResult FormulaOp::verify() { return success(); }
 LogicalResult FormulaOp::verifyRegions() { return success(); }
 
+void IndexOp::getAsmResultNames(OpAsmSetValueNameFn setName) {
+  setName(getResult(), getIndex());
+}
+
+void ExtentOp::getAsmResultNames(OpAsmSetValueNameFn setName) {
+  setName(getResult(), ("n_" + getIndex()).str());
+}
+
+void ReadOp::getAsmResultNames(OpAsmSetValueNameFn setName) {
+  auto formula = dyn_cast_or_null<FormulaOp>((*this)->getParentOp());
+  auto argument = dyn_cast<BlockArgument>(getArray());
+  if (!formula || !argument ||
+      argument.getArgNumber() >= formula.getInputNames().size())
+    return;
+  std::string name =
+      cast<StringAttr>(formula.getInputNames()[argument.getArgNumber()]).str();
+  for (Value subscript : getSubscripts())
+    if (auto index = subscript.getDefiningOp<IndexOp>())
+      name += ("_" + index.getIndex()).str();
+  setName(getResult(), name);
+}
+
 bool ReadOp::isDirect() {
   ArrayAttr axes = getArray().getType().getAxes();
   for (auto [axis, subscript] : llvm::zip(axes, getSubscripts())) {

@@ -97,14 +97,16 @@ def Kop_ReductionAttr : AttrDef<Kop_Dialect, "Reduction"> {
   let description = [{
     Kind, number of arguments it takes from the yield of the pair region, its
     K (0 where there is none), whether a filter (i1) follows the arguments,
-    whether scores (logsumexp, softmax) and result are in base 2, and the type it accumulates in (the argument's unless `accumulate` of the
-    formula says otherwise).
+    whether scores (logsumexp, softmax) and result are in base 2, and the type
+    it accumulates in (the argument's unless `accumulate` of the formula says
+    otherwise).
   }];
   let parameters = (ins
     "::kop::ir::ReductionKind":$kind, "unsigned":$arguments, "int64_t":$k,
     "bool":$filtered, "bool":$base2, "::mlir::Type":$accumulator);
   let assemblyFormat =
-    "`<` $kind `,` $arguments `,` $k `,` $filtered `,` $base2 `,` $accumulator `>`";
+    "`<` $kind `,` $arguments `,` $k `,` $filtered `,` $base2 `,` "
+    "$accumulator `>`";
 }
 
 #endif // KOP_DIALECT

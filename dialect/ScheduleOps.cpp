@@ -94,8 +94,7 @@ LogicalResult KernelOp::verifyRegions() { return success(); }
 //===----------------------------------------------------------------------===//
 
 static void printStage(OpAsmPrinter &p, StringRef keyword, Region &region) {
-  p.printNewline();
-  p << "    " << keyword << ' ';
+  p << ' ' << keyword << ' ';
   if (region.getNumArguments()) {
     assembly::printArguments(p, region.getArguments(), {});
     p << ' ';

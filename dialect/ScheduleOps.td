@@ -33,7 +33,7 @@ def Kop_TemporaryOp : Kop_Op<"temporary", [ParentOneOf<["KernelOp"]>]> {
   let summary = "An array in the workspace of the call, written by one pass";
   let arguments = (ins StrAttr:$sym_name);
   let results = (outs Kop_ArrayType:$array);
-  let assemblyFormat = "$sym_name attr-dict `:` type($array)";
+  let assemblyFormat = "$sym_name attr-dict `:` qualified(type($array))";
 }
 
 def Kop_PassOp : Kop_Op<"pass", [ParentOneOf<["KernelOp"]>,
@@ -73,7 +73,7 @@ def Kop_StoreOp : Kop_Op<"store"> {
   let arguments = (ins Kop_Value:$value, Kop_ArrayType:$array,
     Variadic<AnySignlessInteger>:$subscripts);
   let assemblyFormat =
-    "$value `,` $array `[` ($subscripts^ `:` type($subscripts))? `]` attr-dict `:` type($value) `,` type($array)";
+    "$value `,` $array `[` ($subscripts^ `:` type($subscripts))? `]` attr-dict `:` type($value) `,` qualified(type($array))";
   let hasVerifier = 1;
 }
 
