@@ -51,10 +51,10 @@ typedef struct kop_frame {
   int64_t row_end;          /* one past its last row */
   const int64_t *intervals; /* column intervals [begin, end), pairs */
   int64_t n_intervals;
-  void *state;              /* partial results of reductions, see kop_step */
-  int64_t state_stride;     /* rows between two components of the state */
-  int64_t n_segments;       /* partial states to merge (finish) */
-  void *scratch;            /* kop_step_code.scratch_bytes, aligned to 64 */
+  void *state;          /* partial results of reductions, see kop_step */
+  int64_t state_stride; /* rows between two components of the state */
+  int64_t n_segments;   /* partial states to merge (finish) */
+  void *scratch;        /* kop_step_code.scratch_bytes, aligned to 64 */
 } kop_frame;
 
 /* Runs one task of a step. The caller has set flush-to-zero. */
@@ -63,7 +63,7 @@ typedef void (*kop_step_function)(const kop_frame *frame);
 /* An index of a formula. */
 typedef struct kop_index {
   const char *name;
-  int64_t extent;      /* known when compiled (K of kmin), or -1 */
+  int64_t extent; /* known when compiled (K of kmin), or -1 */
 } kop_index;
 
 /* An axis of an operand: the index it runs over and, for q[i|j], the other. */
@@ -78,11 +78,11 @@ typedef struct kop_operand {
   const char *name;
   const char *documentation; /* may be null */
   const kop_axis *axes;
-  const int64_t *shape;      /* of the components */
+  const int64_t *shape; /* of the components */
   int32_t n_axes;
-  int32_t rank;              /* number of component axes */
-  int32_t type;              /* KOP_TYPE_... */
-  int32_t target;            /* index(j): number of j; otherwise -1 */
+  int32_t rank;   /* number of component axes */
+  int32_t type;   /* KOP_TYPE_... */
+  int32_t target; /* index(j): number of j; otherwise -1 */
 } kop_operand;
 
 /* Code of one step for one instruction set. */
@@ -105,12 +105,12 @@ typedef struct kop_step_code {
  * state_stride is at least the rows of the task rounded up to tile_rows. */
 typedef struct kop_step {
   const char *name;
-  const int32_t *batch;  /* numbers of the batch indices */
+  const int32_t *batch; /* numbers of the batch indices */
   int32_t n_batch;
-  int32_t row;           /* number of the row index, or -1: one row */
-  int32_t column;        /* number of the column index, or -1: none */
-  int32_t n_state;       /* components of the state, 0 without reductions */
-  double operations;     /* arithmetic operations per pair (per row if none) */
+  int32_t row;       /* number of the row index, or -1: one row */
+  int32_t column;    /* number of the column index, or -1: none */
+  int32_t n_state;   /* components of the state, 0 without reductions */
+  double operations; /* arithmetic operations per pair (per row if none) */
 } kop_step;
 
 /* CPU features a variant needs, as the runtime detects them. */
@@ -122,17 +122,17 @@ enum {
 };
 
 typedef struct kop_cpu_variant {
-  const char *name;            /* "x86-64-v4" */
-  uint64_t features;           /* all must be present */
-  const kop_step_code *steps;  /* kop_formula.n_steps of them */
+  const char *name;           /* "x86-64-v4" */
+  uint64_t features;          /* all must be present */
+  const kop_step_code *steps; /* kop_formula.n_steps of them */
 } kop_cpu_variant;
 
 /* One exported formula with every generic bound. Arrays of a frame are numbered
  * inputs first, then outputs, then temporaries. */
 typedef struct kop_formula {
   uint32_t abi_version;
-  const char *name;        /* "kernels.gaussian" */
-  const char *signature;   /* "gaussian(D = 3, E = 1): f32" */
+  const char *name;      /* "kernels.gaussian" */
+  const char *signature; /* "gaussian(D = 3, E = 1): f32" */
   const char *source_hash;
   const kop_index *indices;
   const kop_operand *inputs;
