@@ -20,23 +20,18 @@ const char *kop::emit::cxxType(int32_t type) {
   return names[type];
 }
 
-static std::string inputType(const Operand &operand) {
-  if (operand.isScalar())
-    return cxxType(operand.type);
-  return std::string("const ::kop::In<") + cxxType(operand.type) + "> &";
-}
-
-static std::string outputType(const Operand &operand) {
-  return std::string("const ::kop::Out<") + cxxType(operand.type) + "> &";
+/// "::kop::In<float>": a view, which also takes a value where it has no axes.
+static std::string viewType(const char *view, const Operand &operand) {
+  return std::string("::kop::") + view + "<" + cxxType(operand.type) + ">";
 }
 
 /// What makes two instances overloads of each other.
 static std::string overloadKey(const Formula &formula) {
   std::string key = formula.name;
   for (const Operand &input : formula.inputs)
-    key += "," + inputType(input);
+    key += "," + viewType("In", input);
   for (const Operand &output : formula.outputs)
-    key += "," + outputType(output);
+    key += "," + viewType("Out", output);
   return key;
 }
 
@@ -69,24 +64,17 @@ static std::string freeName(const Formula &formula, std::string name) {
 static std::string joinParameters(const Formula &formula,
                                   const std::string &exec) {
   std::string text;
-  auto add = [&](std::string type, const std::string &name) {
-    bool tight = type.back() == '&';
-    text += "    " + type + (tight ? "" : " ") + name + ",\n";
-  };
   for (const Operand &input : formula.inputs)
-    add(inputType(input), input.name);
+    text += "    " + viewType("In", input) + " " + input.name + ",\n";
   for (const Operand &output : formula.outputs)
-    add(outputType(output), output.name);
+    text += "    " + viewType("Out", output) + " " + output.name + ",\n";
   return text + "    const ::kop::Exec &" + exec + " = {}";
 }
 
 static std::string joinArguments(const Formula &formula) {
   std::string text;
   for (const Operand &input : formula.inputs)
-    text += ", " + (input.isScalar()
-                        ? std::string("::kop::In<") + cxxType(input.type) +
-                              ">(" + input.name + ")"
-                        : input.name);
+    text += ", " + input.name;
   for (const Operand &output : formula.outputs)
     text += ", " + output.name;
   return text;

@@ -69,7 +69,7 @@ static std::string documentOperand(const Overload &overload, size_t n,
   const Operand &operand = operandOf(formula, n);
   std::string text = std::string("\\param") + (isOutput ? "[out] " : " ") +
                      operand.name + "  ";
-  text += operand.isScalar() && !isOutput ? "a value"
+  text += operand.isScalar() && !isOutput ? "a value or a pointer to it"
                                           : "shape " + allShapes(overload, n);
   if (operand.target >= 0)
     text +=

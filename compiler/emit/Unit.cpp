@@ -138,7 +138,7 @@ static std::string symbolOf(const sema::Instance &instance) {
   }
   for (const sema::Input *input : ownTypes(instance))
     text += "_" + input->name + "_" + typeName(realType(input->type.real));
-  return text + "_" + formatSuffix(instance, "_accumulate_", "_index_");
+  return text + "_" + formatSuffix(instance, "_acc_", "_");
 }
 
 Formula kop::emit::describeInterface(const sema::Instance &instance) {

@@ -35,7 +35,7 @@ struct Operand {
   int32_t type = KOP_TYPE_F32;
   int32_t target = -1;
 
-  /// One value for the call, passed by value in C++.
+  /// One value for the call.
   bool isScalar() const { return axes.empty() && shape.empty(); }
 };
 
