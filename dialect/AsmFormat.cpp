@@ -42,7 +42,7 @@ ParseResult assembly::parseNames(OpAsmParser &parser, ArrayAttr &names) {
 }
 
 void assembly::printIndices(OpAsmPrinter &p, ArrayAttr names,
-                          ArrayRef<int64_t> extents) {
+                            ArrayRef<int64_t> extents) {
   p << '[';
   for (auto [n, name] : llvm::enumerate(names)) {
     if (n)
@@ -55,7 +55,7 @@ void assembly::printIndices(OpAsmPrinter &p, ArrayAttr names,
 }
 
 ParseResult assembly::parseIndices(OpAsmParser &parser, ArrayAttr &names,
-                                 SmallVectorImpl<int64_t> &extents) {
+                                   SmallVectorImpl<int64_t> &extents) {
   SmallVector<Attribute> list;
   auto element = [&]() -> ParseResult {
     std::string name;
@@ -73,8 +73,9 @@ ParseResult assembly::parseIndices(OpAsmParser &parser, ArrayAttr &names,
   return success();
 }
 
-void assembly::printArguments(OpAsmPrinter &p, ArrayRef<BlockArgument> arguments,
-                            ArrayRef<Attribute> names) {
+void assembly::printArguments(OpAsmPrinter &p,
+                              ArrayRef<BlockArgument> arguments,
+                              ArrayRef<Attribute> names) {
   p << '(';
   for (auto [n, argument] : llvm::enumerate(arguments)) {
     if (n)
@@ -98,8 +99,8 @@ void assembly::printArguments(OpAsmPrinter &p, ArrayRef<BlockArgument> arguments
 
 ParseResult
 assembly::parseArguments(OpAsmParser &parser,
-                       SmallVectorImpl<OpAsmParser::Argument> &arguments,
-                       SmallVectorImpl<Attribute> &names) {
+                         SmallVectorImpl<OpAsmParser::Argument> &arguments,
+                         SmallVectorImpl<Attribute> &names) {
   return parser.parseCommaSeparatedList(
       AsmParser::Delimiter::Paren, [&]() -> ParseResult {
         OpAsmParser::Argument argument;

@@ -52,7 +52,7 @@ private:
 };
 
 /// Checks that no output depends on an index which is not one of its axes, and
-/// that the index of every `kop.reindex` is one its operand depends on.
+/// that the operand of a `kop.reindex` does not depend on the new index yet.
 mlir::LogicalResult verifyDomains(FormulaOp formula);
 
 } // namespace kop::ir

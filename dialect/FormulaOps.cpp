@@ -31,7 +31,7 @@ void FormulaOp::print(OpAsmPrinter &p) {
   assembly::printIndices(p, getIndices(), getExtents());
   p << ' ';
   assembly::printArguments(p, getBody().getArguments(),
-                         getInputNames().getValue());
+                           getInputNames().getValue());
   p << " -> (";
   for (auto [n, name, type] :
        llvm::enumerate(getOutputNames(), getOutputTypes())) {
@@ -44,11 +44,10 @@ void FormulaOp::print(OpAsmPrinter &p) {
   if (Attribute accumulate = getAccumulateAttr())
     p << " accumulate " << accumulate;
   p.printOptionalAttrDictWithKeyword(
-      (*this)->getAttrs(),
-      {getSymNameAttrName(), getIndicesAttrName(), getExtentsAttrName(),
-       getInputNamesAttrName(), getOutputNamesAttrName(),
-       getOutputTypesAttrName(), getIndexTypeAttrName(),
-       getAccumulateAttrName()});
+      (*this)->getAttrs(), {getSymNameAttrName(), getIndicesAttrName(),
+                            getExtentsAttrName(), getInputNamesAttrName(),
+                            getOutputNamesAttrName(), getOutputTypesAttrName(),
+                            getIndexTypeAttrName(), getAccumulateAttrName()});
   p << ' ';
   p.printRegion(getBody(), /*printEntryBlockArgs=*/false);
 }

@@ -54,8 +54,8 @@ LogicalResult ArrayType::verify(function_ref<InFlightDiagnostic()> emitError,
   for (Attribute axis : axes) {
     auto name = dyn_cast<StringAttr>(axis);
     if (!name)
-      return emitError() << "expected the name of an index for each axis, found "
-                         << axis;
+      return emitError()
+             << "expected the name of an index for each axis, found " << axis;
     auto [first, second] = name.getValue().split('|');
     if (first.empty() || second.contains('|') ||
         (name.getValue().contains('|') && second.empty()))

@@ -34,16 +34,15 @@ void KernelOp::print(OpAsmPrinter &p) {
   ArrayRef<BlockArgument> arguments = getBody().getArguments();
   size_t inputs = std::min(getInputNames().size(), arguments.size());
   assembly::printArguments(p, arguments.take_front(inputs),
-                         getInputNames().getValue());
+                           getInputNames().getValue());
   p << " -> ";
   assembly::printArguments(p, arguments.drop_front(inputs),
-                         getOutputNames().getValue());
+                           getOutputNames().getValue());
   p << " index " << getIndexType();
   p.printOptionalAttrDictWithKeyword(
-      (*this)->getAttrs(),
-      {getSymNameAttrName(), getIndicesAttrName(), getExtentsAttrName(),
-       getInputNamesAttrName(), getOutputNamesAttrName(),
-       getIndexTypeAttrName()});
+      (*this)->getAttrs(), {getSymNameAttrName(), getIndicesAttrName(),
+                            getExtentsAttrName(), getInputNamesAttrName(),
+                            getOutputNamesAttrName(), getIndexTypeAttrName()});
   p << ' ';
   p.printRegion(getBody(), /*printEntryBlockArgs=*/false,
                 /*printBlockTerminators=*/false);
@@ -134,10 +133,10 @@ void PassOp::print(OpAsmPrinter &p) {
   }
   if (!getReductions().empty())
     p << " reductions " << getReductions();
-  p.printOptionalAttrDictWithKeyword(
-      (*this)->getAttrs(),
-      {getSymNameAttrName(), getBatchAttrName(), getRowAttrName(),
-       getColumnAttrName(), getReductionsAttrName()});
+  p.printOptionalAttrDictWithKeyword((*this)->getAttrs(),
+                                     {getSymNameAttrName(), getBatchAttrName(),
+                                      getRowAttrName(), getColumnAttrName(),
+                                      getReductionsAttrName()});
   printStage(p, "rows", getRows());
   if (!getPair().empty())
     printStage(p, "pair", getPair());
