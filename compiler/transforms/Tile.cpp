@@ -1,0 +1,405 @@
+//===- Tile.cpp - kop-tile: passes to register tiles ----------------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/transforms/Passes.h"
+#include "compiler/transforms/TileReduction.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/BuiltinOps.h"
+
+using namespace mlir;
+
+namespace kop::transforms {
+
+#define GEN_PASS_DEF_KOPTILE
+#include "compiler/transforms/Passes.h.inc"
+
+//===----------------------------------------------------------------------===//
+// Reductions of a pass
+//===----------------------------------------------------------------------===//
+
+namespace {
+using Reductions = std::vector<std::unique_ptr<TileReduction>>;
+} // namespace
+
+/// The reductions of a pass, with their arguments; null entries have no tile.
+static Reductions makeReductions(ir::PassOp pass) {
+  Reductions reductions;
+  auto kernel = pass->getParentOfType<ir::KernelOp>();
+  unsigned next = 0;
+  for (auto attr : pass.getReductions().getAsRange<ir::ReductionAttr>()) {
+    ValueRange yielded = pass.getPair().front().getTerminator()->getOperands();
+    ValueRange arguments = yielded.slice(next, attr.getArguments());
+    next += attr.getArguments();
+    Value filter = attr.getFiltered() ? yielded[next++] : Value();
+    ReductionSpec spec{attr, llvm::to_vector(arguments.getTypes()),
+                       kernel.getIndexType()};
+    reductions.push_back(TileReduction::create(std::move(spec)));
+    if (reductions.back())
+      reductions.back()->setArguments(arguments, filter);
+  }
+  return reductions;
+}
+
+SmallVector<Type> stateTypes(ir::PassOp pass) {
+  SmallVector<Type> types;
+  if (!pass.getColumn())
+    return types;
+  for (auto &reduction : makeReductions(pass))
+    for (const Cell &cell : reduction->cells())
+      if (cell.stored)
+        types.append(cell.count, cell.type);
+  return types;
+}
+
+//===----------------------------------------------------------------------===//
+// One tile
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// Writes one `kop.tile` of a pass.
+class TileWriter {
+public:
+  TileWriter(ir::PassOp pass, int64_t step, StringRef role,
+             const TileOptions &options, TileShape shape)
+      : pass(pass), shape(shape), role(role),
+        tile(create(pass, step, role, shape)), t(pass, tile, options) {}
+
+  void writeMap();
+  void writePass();
+  void writeFinish();
+
+private:
+  static ir::TileOp create(ir::PassOp pass, int64_t step, StringRef role,
+                           TileShape shape);
+  bool overColumns() const { return role == "columns"; }
+  void aliasArguments(Region &region, ValueRange values);
+  void close() { tile.setScratch(t.scratchBytes()); }
+
+  // The column loops.
+  SmallVector<Value> registers() const;
+  void setRegisters(ValueRange values);
+  SmallVector<Value> loopOver(Value begin, Value end, Value step,
+                              llvm::function_ref<void(Value)> body);
+  void writeInterval(Value number);
+  void writeBlock(Value begin, Value end);
+  void writeGroup(Value first, int64_t columns, Value end);
+
+  // The state.
+  Value stateOffset(int64_t component, Value element, int64_t row, Type type,
+                    Value segment);
+  void storeState();
+  void mergeStates();
+
+  ir::PassOp pass;
+  TileShape shape;
+  StringRef role;
+  ir::TileOp tile;
+  TileBuilder t;
+  Reductions reductions;
+};
+
+} // namespace
+
+ir::TileOp TileWriter::create(ir::PassOp pass, int64_t step, StringRef role,
+                              TileShape shape) {
+  auto kernel = pass->getParentOfType<ir::KernelOp>();
+  OpBuilder b(pass.getContext());
+  b.setInsertionPointToEnd(kernel->getBlock());
+  std::string name =
+      (kernel.getSymName() + "." + Twine(step) + "." + role).str();
+  auto tile = ir::TileOp::create(b, pass.getLoc(), b.getStringAttr(name),
+                                 b.getStringAttr(role),
+                                 b.getI64IntegerAttr(step),
+                                 b.getI64IntegerAttr(shape.rows),
+                                 role == "columns" ? b.getUnitAttr()
+                                                   : UnitAttr(),
+                                 b.getI64IntegerAttr(0));
+  tile.getBody().emplaceBlock().addArgument(b.getIndexType(), pass.getLoc());
+  return tile;
+}
+
+void TileWriter::aliasArguments(Region &region, ValueRange values) {
+  for (auto [argument, value] :
+       llvm::zip(region.front().getArguments(), values))
+    t.alias(argument, value);
+}
+
+static ValueRange yields(Region &region) {
+  return region.front().getTerminator()->getOperands();
+}
+
+void TileWriter::writeMap() {
+  t.setRows(shape.rows, /*lanesOverColumns=*/false);
+  t.setColumns({Value()});
+  t.evaluate(pass.getRows());
+  aliasArguments(pass.getFinish(), yields(pass.getRows()));
+  t.evaluate(pass.getFinish());
+  close();
+}
+
+//===----------------------------------------------------------------------===//
+// Column loops
+//===----------------------------------------------------------------------===//
+
+SmallVector<Value> TileWriter::registers() const {
+  SmallVector<Value> all;
+  for (const auto &reduction : reductions)
+    llvm::append_range(all, reduction->registers());
+  return all;
+}
+
+void TileWriter::setRegisters(ValueRange values) {
+  for (auto &reduction : reductions) {
+    size_t n = reduction->registers().size();
+    reduction->setRegisters(values.take_front(n));
+    values = values.drop_front(n);
+  }
+}
+
+/// A loop that carries all registers of the reductions.
+SmallVector<Value>
+TileWriter::loopOver(Value begin, Value end, Value step,
+                     llvm::function_ref<void(Value)> body) {
+  SmallVector<Value> results =
+      t.loop(begin, end, step, registers(), [&](Value n, ValueRange carried) {
+        setRegisters(carried);
+        body(n);
+        return registers();
+      });
+  setRegisters(results);
+  return results;
+}
+
+void TileWriter::writePass() {
+  t.setRows(shape.rows, overColumns());
+  t.setColumns({Value()});
+  reductions = makeReductions(pass);
+  t.evaluate(pass.getRows());
+  for (Value value : yields(pass.getRows()))
+    if (!t.isSmall(value.getType()) && t.dependence(value) != None)
+      t.materialize(value);
+  aliasArguments(pass.getPair(), yields(pass.getRows()));
+  for (auto &reduction : reductions)
+    reduction->begin(t);
+  // Elements that do not depend on the column go in front of the loops.
+  Operation *anchor =
+      arith::ConstantIndexOp::create(t.b, t.loc, 0).getOperation();
+  t.setAnchor(anchor);
+  loopOver(t.constantIndex(0), t.frame("n_intervals"), t.constantIndex(1),
+           [&](Value n) { writeInterval(n); });
+  t.setAnchor(nullptr);
+  anchor->erase();
+  storeState();
+  close();
+}
+
+void TileWriter::writeInterval(Value number) {
+  Value two = t.constantIndex(2);
+  Value at = t.mul(number, two);
+  auto bound = [&](Value offset) {
+    return t.convert(t.load(t.b.getI64Type(), t.frame("intervals"), offset),
+                     t.b.getIndexType());
+  };
+  Value begin = bound(at), end = bound(t.add(at, t.constantIndex(1)));
+  Value block = t.constantIndex(shape.block);
+  if (overColumns())
+    block = t.mul(block, t.lanes());
+  loopOver(begin, end, block, [&](Value from) {
+    Value to = arith::MinSIOp::create(t.b, t.loc, t.add(from, block), end);
+    writeBlock(from, to);
+    for (auto &reduction : reductions)
+      reduction->flush(t);
+  });
+}
+
+/// Whole groups, then the columns that are left.
+void TileWriter::writeBlock(Value begin, Value end) {
+  Value group = t.constantIndex(shape.columns), single = t.constantIndex(1);
+  if (overColumns()) {
+    // Lanes take every lanes-th column; the last groups are masked.
+    loopOver(begin, end, t.lanes(),
+             [&](Value first) { writeGroup(first, 1, end); });
+    return;
+  }
+  if (shape.columns == 1) {
+    loopOver(begin, end, single,
+             [&](Value first) { writeGroup(first, 1, {}); });
+    return;
+  }
+  Value count = t.sub(end, begin);
+  Value whole = t.sub(
+      count, Value(arith::RemUIOp::create(t.b, t.loc, count, group)));
+  Value middle = t.add(begin, whole);
+  loopOver(begin, middle, group,
+           [&](Value first) { writeGroup(first, shape.columns, {}); });
+  loopOver(middle, end, single,
+           [&](Value first) { writeGroup(first, 1, {}); });
+}
+
+void TileWriter::writeGroup(Value first, int64_t columns, Value end) {
+  SmallVector<Value> numbers;
+  Value valid;
+  if (overColumns()) {
+    Value number = t.add(first, t.lane());
+    valid = arith::CmpIOp::create(t.b, t.loc, arith::CmpIPredicate::slt, number,
+                                  end);
+    Value last = t.sub(end, t.constantIndex(1));
+    numbers.push_back(arith::MinSIOp::create(t.b, t.loc, number, last));
+  } else {
+    for (int64_t c = 0; c < columns; ++c)
+      numbers.push_back(t.add(first, t.constantIndex(c)));
+  }
+  t.setColumns(numbers, valid);
+  t.evaluate(pass.getPair());
+  for (auto &reduction : reductions)
+    reduction->combine(t);
+  t.setColumns({Value()});
+}
+
+//===----------------------------------------------------------------------===//
+// State
+//===----------------------------------------------------------------------===//
+
+/// Offset, in elements of `type`, of element `element` of the cell that starts
+/// at `component`, in `segment` (null: the one of the task).
+Value TileWriter::stateOffset(int64_t component, Value element, int64_t row,
+                              Type type, Value segment) {
+  int64_t bytes = std::max(8u, type.getIntOrFloatBitWidth()) / 8;
+  Value number = t.add(t.constantIndex(component), element);
+  if (segment)
+    number = t.add(
+        number,
+        t.mul(segment, t.constantIndex(int64_t(stateTypes(pass).size()))));
+  Value stride =
+      t.mul(t.frame("state_stride"), t.constantIndex(8 / bytes));
+  return t.add(t.mul(number, stride), t.localRow(row));
+}
+
+void TileWriter::storeState() {
+  int64_t component = 0;
+  Value segment = overColumns() ? t.lane() : Value();
+  for (auto &reduction : reductions)
+    for (auto [number, cell] : llvm::enumerate(reduction->cells())) {
+      if (!cell.stored)
+        continue;
+      t.forEach(
+          cell.count,
+          [&, number = number, cell = cell](Value e) {
+            for (int64_t r = 0; r < shape.rows; ++r)
+              t.store(reduction->get(t, number, r, e), t.frame("state"),
+                      stateOffset(component, e, r, cell.type, segment));
+          },
+          maxRegisterCells);
+      component += cell.count;
+    }
+}
+
+void TileWriter::mergeStates() {
+  loopOver(t.constantIndex(0), t.frame("n_segments"), t.constantIndex(1),
+           [&](Value segment) {
+             int64_t component = 0;
+             for (auto &reduction : reductions) {
+               SmallVector<Cell> cells = reduction->cells();
+               SmallVector<int64_t> starts;
+               for (const Cell &cell : cells) {
+                 starts.push_back(component);
+                 component += cell.stored ? cell.count : 0;
+               }
+               for (int64_t r = 0; r < shape.rows; ++r)
+                 reduction->merge(t, r, [&](unsigned cell, Value e) {
+                   return t.load(cells[cell].type, t.frame("state"),
+                                 stateOffset(starts[cell], e, r,
+                                             cells[cell].type, segment));
+                 });
+             }
+           });
+}
+
+void TileWriter::writeFinish() {
+  t.setRows(shape.rows, /*lanesOverColumns=*/false);
+  t.setColumns({Value()});
+  reductions = makeReductions(pass);
+  for (auto &reduction : reductions)
+    reduction->begin(t);
+  if (!reductions.empty())
+    mergeStates();
+  t.evaluate(pass.getRows());
+  Block &finish = pass.getFinish().front();
+  ValueRange rowValues = yields(pass.getRows());
+  aliasArguments(pass.getFinish(), rowValues);
+  auto results = finish.getArguments().drop_front(rowValues.size());
+  for (auto &reduction : reductions) {
+    unsigned count = reduction->resultCount();
+    for (unsigned n = 0; n < count; ++n)
+      t.bind(
+          results[n],
+          [&reduction, this, n](ArrayRef<Value> position, Instance at) {
+            return reduction->result(t, n, position, at.row);
+          },
+          OnRow);
+    results = results.drop_front(count);
+  }
+  t.evaluate(pass.getFinish());
+  close();
+}
+
+//===----------------------------------------------------------------------===//
+// Kernels
+//===----------------------------------------------------------------------===//
+
+static LogicalResult checkReductions(ir::PassOp pass) {
+  if (!pass.getColumn())
+    return success();
+  for (auto [attr, reduction] :
+       llvm::zip(pass.getReductions().getAsRange<ir::ReductionAttr>(),
+                 makeReductions(pass)))
+    if (!reduction)
+      return pass.emitError("this version of kopc does not lower the reduction ")
+             << ir::stringifyReductionKind(attr.getKind());
+  return success();
+}
+
+LogicalResult tileKernel(ir::KernelOp kernel, const TileOptions &options) {
+  int64_t step = 0;
+  for (auto pass : kernel.getBody().getOps<ir::PassOp>()) {
+    if (failed(checkReductions(pass)))
+      return failure();
+    TileShape shape = chooseTileShape(pass, options);
+    TileShape single{1, 1, shape.block};
+    if (!pass.getColumn()) {
+      TileWriter(pass, step, "pass", options, single).writeMap();
+    } else {
+      TileWriter(pass, step, "pass", options, shape).writePass();
+      TileWriter(pass, step, "columns", options, single).writePass();
+      bool stores = !pass.getFinish().front().without_terminator().empty();
+      if (stores || !pass.getReductions().empty())
+        TileWriter(pass, step, "finish", options, single).writeFinish();
+    }
+    ++step;
+  }
+  return success();
+}
+
+namespace {
+struct KopTile : impl::KopTileBase<KopTile> {
+  using KopTileBase::KopTileBase;
+
+  void runOnOperation() override {
+    TileOptions options{registers, unroll, rows, columns};
+    auto kernels = llvm::to_vector(getOperation().getOps<ir::KernelOp>());
+    for (ir::KernelOp kernel : kernels)
+      if (failed(tileKernel(kernel, options)))
+        return signalPassFailure();
+  }
+};
+} // namespace
+
+} // namespace kop::transforms

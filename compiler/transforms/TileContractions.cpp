@@ -1,0 +1,263 @@
+//===- TileContractions.cpp - Loops over components -----------------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Dot products, squared distances, einsum and folds: one nest of loops over
+// the summed components, with accumulators for all instances of the group, so
+// that a row element and a column element are loaded once for all of them.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/transforms/TileBuilder.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+#include <limits>
+
+using namespace mlir;
+
+namespace kop::transforms {
+
+namespace {
+
+using Accumulators = SmallVector<Value>;
+
+/// One operation that sums (or folds) over components.
+struct Contraction {
+  virtual ~Contraction() = default;
+  /// The summed axes.
+  SmallVector<int64_t> extents;
+  /// What accumulators start from; a null value is "nothing yet".
+  Accumulators start = {Value()};
+  /// The type of accumulators that have to start from zero.
+  Type type;
+  virtual Accumulators step(TileBuilder &t, ArrayRef<Value> summed, Instance at,
+                            Accumulators acc) = 0;
+};
+
+static ArrayRef<int64_t> shapeOf(Value value) {
+  if (auto tensor = dyn_cast<RankedTensorType>(value.getType()))
+    return tensor.getShape();
+  return {};
+}
+
+struct DotContraction : Contraction {
+  ir::DotOp op;
+  DotContraction(ir::DotOp op) : op(op) {
+    extents.assign(shapeOf(op.getLhs()).begin(), shapeOf(op.getLhs()).end());
+    type = op.getType();
+  }
+  Accumulators step(TileBuilder &t, ArrayRef<Value> p, Instance at,
+                    Accumulators acc) override {
+    return {t.multiplyAdd(t.element(op.getLhs(), p, at),
+                          t.element(op.getRhs(), p, at), acc[0])};
+  }
+};
+
+struct SqDistContraction : Contraction {
+  ir::SqDistOp op;
+  SqDistContraction(ir::SqDistOp op) : op(op) {
+    extents.assign(shapeOf(op.getLhs()).begin(), shapeOf(op.getLhs()).end());
+    type = op.getType();
+  }
+  Accumulators step(TileBuilder &t, ArrayRef<Value> p, Instance at,
+                    Accumulators acc) override {
+    Value d = t.sub(t.element(op.getLhs(), p, at),
+                    t.element(op.getRhs(), p, at));
+    return {t.multiplyAdd(d, d, acc[0])};
+  }
+};
+
+struct EinsumContraction : Contraction {
+  ir::EinsumOp op;
+  SmallVector<StringRef> letters; // of the operands
+  std::string summedLetters;
+  llvm::SmallDenseMap<char, Value> kept;
+
+  EinsumContraction(ir::EinsumOp op, ArrayRef<Value> position) : op(op) {
+    auto [inputs, result] = op.getSpecification().split("->");
+    inputs.split(letters, ',');
+    for (auto [letter, p] : llvm::zip_equal(result, position))
+      kept[letter] = p;
+    for (auto [axes, operand] : llvm::zip_equal(letters, op.getOperands()))
+      for (auto [letter, extent] : llvm::zip_equal(axes, shapeOf(operand)))
+        if (!kept.contains(letter) &&
+            summedLetters.find(letter) == std::string::npos) {
+          summedLetters.push_back(letter);
+          extents.push_back(extent);
+        }
+    type = getElementTypeOrSelf(op.getType());
+  }
+
+  Accumulators step(TileBuilder &t, ArrayRef<Value> p, Instance at,
+                    Accumulators acc) override {
+    Value product;
+    size_t n = letters.size();
+    for (size_t k = 0; k < n; ++k) {
+      Position position;
+      for (char letter : letters[k])
+        position.push_back(kept.contains(letter)
+                               ? kept[letter]
+                               : p[summedLetters.find(letter)]);
+      Value factor = t.element(op.getOperands()[k], position, at);
+      if (k + 1 < n)
+        product = product ? t.mul(product, factor) : factor;
+      else if (product)
+        return {t.multiplyAdd(product, factor, acc[0])};
+      else
+        return {acc[0] ? t.add(acc[0], factor) : factor};
+    }
+    llvm_unreachable("einsum without operands");
+  }
+};
+
+/// Folds over components with sum and product.
+struct FoldContraction : Contraction {
+  ir::ComponentsOp op;
+  FoldContraction(ir::ComponentsOp op) : op(op) {
+    extents.assign(shapeOf(op.getValue()).begin(),
+                   shapeOf(op.getValue()).end());
+    type = op.getType();
+  }
+  Accumulators step(TileBuilder &t, ArrayRef<Value> p, Instance at,
+                    Accumulators acc) override {
+    bool isSum = op.getKind() == ir::ComponentKind::Sum;
+    if (auto mul = t.resolve(op.getValue()).getDefiningOp<arith::MulFOp>();
+        mul && isSum)
+      return {t.multiplyAdd(t.element(mul.getLhs(), p, at),
+                            t.element(mul.getRhs(), p, at), acc[0])};
+    Value e = t.element(op.getValue(), p, at);
+    if (!acc[0])
+      return {e};
+    return {isSum ? t.add(acc[0], e) : t.mul(acc[0], e)};
+  }
+};
+
+/// Folds over components that choose one: min, max, argmin, argmax. The last
+/// accumulator is the result.
+struct ChoiceContraction : Contraction {
+  ir::ComponentsOp op;
+  bool smallest, position;
+  ChoiceContraction(TileBuilder &t, ir::ComponentsOp op) : op(op) {
+    using Kind = ir::ComponentKind;
+    smallest = op.getKind() == Kind::Min || op.getKind() == Kind::ArgMin;
+    position = op.getKind() == Kind::ArgMin || op.getKind() == Kind::ArgMax;
+    extents.assign(shapeOf(op.getValue()).begin(),
+                   shapeOf(op.getValue()).end());
+    type = getElementTypeOrSelf(op.getValue().getType());
+    if (isa<FloatType>(type)) {
+      double inf = std::numeric_limits<double>::infinity();
+      start[0] = t.floatConstant(type, smallest ? inf : -inf);
+    } else {
+      APInt worst = smallest
+                        ? APInt::getSignedMaxValue(type.getIntOrFloatBitWidth())
+                        : APInt::getSignedMinValue(
+                              type.getIntOrFloatBitWidth());
+      start[0] = t.constant(t.b.getIntegerAttr(type, worst));
+    }
+    if (position)
+      start.push_back(t.floatConstant(op.getType(), -1));
+  }
+  Accumulators step(TileBuilder &t, ArrayRef<Value> p, Instance at,
+                    Accumulators acc) override {
+    Value e = t.element(op.getValue(), p, at);
+    Value better = smallest ? t.less(e, acc[0]) : t.less(acc[0], e);
+    acc[0] = t.select(better, e, acc[0]);
+    if (position) {
+      Value number = t.constantIndex(0);
+      for (auto [component, extent] : llvm::zip_equal(p, extents))
+        number = t.add(t.mul(number, t.constantIndex(extent)), component);
+      acc[1] = t.select(better, t.convert(number, op.getType()), acc[1]);
+    }
+    return acc;
+  }
+};
+
+} // namespace
+
+static std::unique_ptr<Contraction>
+makeContraction(TileBuilder &t, Operation *op, ArrayRef<Value> position) {
+  if (auto dot = dyn_cast<ir::DotOp>(op))
+    return std::make_unique<DotContraction>(dot);
+  if (auto distance = dyn_cast<ir::SqDistOp>(op))
+    return std::make_unique<SqDistContraction>(distance);
+  if (auto einsum = dyn_cast<ir::EinsumOp>(op))
+    return std::make_unique<EinsumContraction>(einsum, position);
+  auto fold = cast<ir::ComponentsOp>(op);
+  if (fold.getKind() == ir::ComponentKind::Sum ||
+      fold.getKind() == ir::ComponentKind::Prod)
+    return std::make_unique<FoldContraction>(fold);
+  return std::make_unique<ChoiceContraction>(t, fold);
+}
+
+namespace {
+/// Writes the loops of a contraction.
+class Nest {
+public:
+  Nest(TileBuilder &t, Contraction &c, ArrayRef<Instance> instances)
+      : t(t), c(c), instances(instances) {}
+
+  /// Accumulators of all instances, one after the other.
+  Accumulators run(size_t axis, Position summed, Accumulators acc) {
+    if (axis == c.extents.size())
+      return step(summed, acc);
+    int64_t extent = c.extents[axis];
+    if (extent <= t.options.unroll) {
+      for (int64_t e = 0; e < extent; ++e)
+        acc = run(axis + 1, extend(summed, t.constantIndex(e)), acc);
+      return acc;
+    }
+    for (Value &a : acc)
+      if (!a)
+        a = t.floatConstant(c.type, isProduct() ? 1 : 0);
+    return t.loop(t.constantIndex(0), t.constantIndex(extent),
+                  t.constantIndex(1), acc, [&](Value e, ValueRange carried) {
+                    return run(axis + 1, extend(summed, e),
+                               Accumulators(carried));
+                  });
+  }
+
+private:
+  bool isProduct() {
+    auto *fold = dynamic_cast<FoldContraction *>(&c);
+    return fold && fold->op.getKind() == ir::ComponentKind::Prod;
+  }
+  static Position extend(Position summed, Value e) {
+    summed.push_back(e);
+    return summed;
+  }
+  Accumulators step(ArrayRef<Value> summed, ArrayRef<Value> acc) {
+    size_t width = c.start.size();
+    Accumulators result;
+    for (auto [n, at] : llvm::enumerate(instances)) {
+      Accumulators own(acc.slice(n * width, width));
+      llvm::append_range(result, c.step(t, summed, at, own));
+    }
+    return result;
+  }
+
+  TileBuilder &t;
+  Contraction &c;
+  ArrayRef<Instance> instances;
+};
+} // namespace
+
+SmallVector<SmallVector<Value>>
+TileBuilder::contract(Operation *op, ArrayRef<Value> position,
+                      ArrayRef<Instance> instances) {
+  std::unique_ptr<Contraction> c = makeContraction(*this, op, position);
+  Accumulators acc;
+  for (size_t n = 0; n < instances.size(); ++n)
+    llvm::append_range(acc, c->start);
+  acc = Nest(*this, *c, instances).run(0, {}, acc);
+  SmallVector<SmallVector<Value>> results;
+  size_t width = c->start.size();
+  for (size_t n = 0; n < instances.size(); ++n)
+    results.emplace_back(ArrayRef<Value>(acc).slice(n * width, width));
+  return results;
+}
+
+} // namespace kop::transforms

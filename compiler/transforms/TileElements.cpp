@@ -1,0 +1,441 @@
+//===- TileElements.cpp - Elements of values inside a tile ----------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/transforms/TileBuilder.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+
+namespace kop::transforms {
+
+static ArrayRef<int64_t> shapeOf(Value value) {
+  if (auto tensor = dyn_cast<RankedTensorType>(value.getType()))
+    return tensor.getShape();
+  return {};
+}
+
+static Type elementType(Value value) {
+  return getElementTypeOrSelf(value.getType());
+}
+
+/// Calls `body` for every position of a shape; long axes become loops.
+static void forEachPosition(TileBuilder &t, ArrayRef<int64_t> shape,
+                            llvm::function_ref<void(ArrayRef<Value>)> body,
+                            Position prefix = {}) {
+  if (prefix.size() == shape.size())
+    return body(prefix);
+  t.forEach(shape[prefix.size()], [&](Value e) {
+    Position position = prefix;
+    position.push_back(e);
+    forEachPosition(t, shape, body, position);
+  });
+}
+
+/// Row-major number of a position.
+static Value linearize(TileBuilder &t, ArrayRef<Value> position,
+                       ArrayRef<int64_t> shape) {
+  Value result = t.constantIndex(0);
+  for (auto [p, extent] : llvm::zip_equal(position, shape))
+    result = t.add(t.mul(result, t.constantIndex(extent)), p);
+  return result;
+}
+
+Value TileBuilder::emit(Value value, ArrayRef<Value> position, Instance at) {
+  if (auto it = sources.find(value); it != sources.end())
+    return it->second(position, at);
+  Operation *op = value.getDefiningOp();
+  assert(op && "a region argument without alias or source");
+  return llvm::TypeSwitch<Operation *, Value>(op)
+      .Case([&](arith::ConstantOp c) { return emitConstant(c, position); })
+      .Case([&](ir::BroadcastOp c) { return scalar(c.getValue(), at); })
+      .Case([&](ir::IndexOp c) { return emitIndex(c, at); })
+      .Case([&](ir::ExtentOp c) {
+        return convert(indexValue(("#" + c.getIndex()).str(), at),
+                       c.getType());
+      })
+      .Case([&](ir::ReadOp c) { return emitRead(c, position, at); })
+      .Case([&](ir::ConcatOp c) { return emitConcat(c, position, at); })
+      .Case([&](ir::SliceOp c) {
+        Position inner(position);
+        inner[0] = add(inner[0], constantIndex(c.getOffset()));
+        return element(c.getValue(), inner, at);
+      })
+      .Case([&](ir::ComponentOp c) {
+        Position inner;
+        for (int64_t p : c.getPosition())
+          inner.push_back(constantIndex(p));
+        return element(c.getValue(), inner, at);
+      })
+      .Case([&](ir::LookupOp c) { return emitLookup(c, at); })
+      .Case([&](ir::OneHotOp c) {
+        Type type = elementType(value);
+        Value n = scalar(c.getPosition(), at);
+        Value hit = arith::CmpIOp::create(
+            b, loc, arith::CmpIPredicate::eq, n,
+            convert(position[0], n.getType()));
+        return select(hit, floatConstant(type, 1), floatConstant(type, 0));
+      })
+      .Case([&](ir::ReshapeOp c) { return emitReshape(c, position, at); })
+      .Case<ir::ComponentsOp, ir::DotOp, ir::SqDistOp, ir::EinsumOp>(
+          [&](Operation *) { return contract(op, position, {at})[0].back(); })
+      .Default([&](Operation *) { return emitElementwise(op, position, at); });
+}
+
+Value TileBuilder::emitElementwise(Operation *op, ArrayRef<Value> position,
+                                   Instance at) {
+  OperationState state(loc, op->getName());
+  for (Value operand : op->getOperands())
+    state.operands.push_back(isa<RankedTensorType>(operand.getType())
+                                 ? element(operand, position, at)
+                                 : scalar(operand, at));
+  state.addTypes(elementType(op->getResult(0)));
+  state.addAttributes(op->getAttrDictionary().getValue());
+  return b.create(state)->getResult(0);
+}
+
+Value TileBuilder::emitConstant(arith::ConstantOp op,
+                                ArrayRef<Value> position) {
+  auto dense = dyn_cast<DenseElementsAttr>(op.getValue());
+  if (!dense)
+    return constant(op.getValue());
+  auto at = [&](int64_t n) {
+    return constant(cast<TypedAttr>(*(dense.value_begin<Attribute>() + n)));
+  };
+  if (dense.isSplat())
+    return at(0);
+  Value number = linearize(*this, position, dense.getType().getShape());
+  if (auto known = getConstantIntValue(number))
+    return at(*known);
+  Value result = at(0);
+  for (int64_t n = 1; n < dense.getNumElements(); ++n)
+    result = select(arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq,
+                                          number, constantIndex(n)),
+                    at(n), result);
+  return result;
+}
+
+//===----------------------------------------------------------------------===//
+// Indices and arrays
+//===----------------------------------------------------------------------===//
+
+/// The value of an index as `index`; "#j" is the extent of j.
+Value TileBuilder::indexValue(StringRef name, Instance at) {
+  auto number = [&](StringRef wanted) {
+    return llvm::find(kernel.getIndices().getAsValueRange<StringAttr>(),
+                      wanted) -
+           kernel.getIndices().getAsValueRange<StringAttr>().begin();
+  };
+  if (name.consume_front("#"))
+    return frame("extent", {number(name)});
+  if (pass.getRow() && name == *pass.getRow())
+    return row(at.row);
+  if (pass.getColumn() && name == *pass.getColumn())
+    return column(at.column);
+  for (auto [n, batch] :
+       llvm::enumerate(pass.getBatch().getAsValueRange<StringAttr>()))
+    if (batch == name)
+      return frame("batch", {int64_t(n)});
+  llvm_unreachable("index is neither row, column nor batch of the pass");
+}
+
+Value TileBuilder::emitIndex(ir::IndexOp op, Instance at) {
+  return convert(indexValue(op.getIndex(), at), op.getType());
+}
+
+Value TileBuilder::subscript(Value value, Instance at, bool &direct) {
+  value = resolve(value);
+  auto index = value.getDefiningOp<ir::IndexOp>();
+  direct = bool(index);
+  if (index)
+    return indexValue(index.getIndex(), at);
+  return convert(scalar(value, at), b.getIndexType());
+}
+
+int64_t TileBuilder::arrayNumber(Value array) {
+  if (auto argument = dyn_cast<BlockArgument>(array))
+    return argument.getArgNumber();
+  int64_t number = kernel.getBody().getNumArguments();
+  for (auto temporary : kernel.getBody().getOps<ir::TemporaryOp>()) {
+    if (temporary.getArray() == array)
+      return number;
+    ++number;
+  }
+  llvm_unreachable("array of another kernel");
+}
+
+/// Strides of temporaries are known but for those over other indices.
+Value TileBuilder::arrayStride(Value array, int64_t axis) {
+  auto type = cast<ir::ArrayType>(array.getType());
+  int64_t indices = type.getAxes().size();
+  bool temporary = !isa<BlockArgument>(array);
+  if (!temporary || axis + 1 < indices)
+    return frame("stride", {arrayNumber(array), axis});
+  int64_t stride = 1;
+  auto tensor = dyn_cast<RankedTensorType>(type.getElement());
+  for (int64_t a = axis + 1 - indices; tensor && a < tensor.getRank(); ++a)
+    stride *= tensor.getDimSize(a);
+  return constantIndex(stride);
+}
+
+Value TileBuilder::address(Value array, ValueRange subscripts,
+                           ArrayRef<Value> position, Instance at,
+                           Value &mask) {
+  Value offset = constantIndex(0);
+  int64_t axis = 0;
+  for (Value s : subscripts) {
+    bool direct;
+    Value n = subscript(s, at, direct);
+    if (!direct && !getConstantIntValue(resolve(s))) {
+      Value there = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sge, n,
+                                          constantIndex(0));
+      mask = both(mask, there);
+    }
+    offset = add(offset, mul(n, arrayStride(array, axis++)));
+  }
+  for (Value p : position)
+    offset = add(offset, mul(p, arrayStride(array, axis++)));
+  return offset;
+}
+
+Value TileBuilder::emitRead(ir::ReadOp op, ArrayRef<Value> position,
+                            Instance at) {
+  Value mask;
+  Value offset =
+      address(op.getArray(), op.getSubscripts(), position, at, mask);
+  return load(elementType(op.getResult()),
+              frame("data", {arrayNumber(op.getArray())}), offset, mask);
+}
+
+void TileBuilder::store(ir::StoreOp op) {
+  unsigned depends = dependence(op.getValue());
+  for (Value s : op.getSubscripts())
+    depends |= dependence(s);
+  int64_t nColumns = depends & OnColumn ? columnCount() : 1;
+  // A value no row of which differs is written by the first row alone.
+  int64_t nRows = depends & OnRow ? rowCount() : 1;
+  forEachPosition(*this, shapeOf(op.getValue()), [&](ArrayRef<Value> position) {
+    for (int64_t r = 0; r < nRows; ++r)
+      for (int64_t c = 0; c < nColumns; ++c) {
+        Value mask = both(rowIsValid(r), columnIsValid());
+        Value value = element(op.getValue(), position, {r, c});
+        Value offset = address(op.getArray(), op.getSubscripts(), position,
+                               {r, c}, mask);
+        store(value, frame("data", {arrayNumber(op.getArray())}), offset, mask);
+      }
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// Structure
+//===----------------------------------------------------------------------===//
+
+Value TileBuilder::emitConcat(ir::ConcatOp op, ArrayRef<Value> position,
+                              Instance at) {
+  auto size = [](Value part) {
+    return shapeOf(part).empty() ? int64_t(1) : shapeOf(part)[0];
+  };
+  auto get = [&](Value part, Value e) {
+    if (!isa<RankedTensorType>(part.getType()))
+      return scalar(part, at);
+    return element(part, {e}, at);
+  };
+  if (auto known = getConstantIntValue(position[0])) {
+    int64_t e = *known;
+    for (Value part : op.getParts()) {
+      if (e < size(part))
+        return get(part, constantIndex(e));
+      e -= size(part);
+    }
+    llvm_unreachable("component out of the range of a concat");
+  }
+  // A run-time position: small parts by selection, large ones by a branch.
+  SmallVector<int64_t> starts;
+  int64_t total = 0;
+  for (Value part : op.getParts()) {
+    starts.push_back(total);
+    total += size(part);
+  }
+  Value result = floatConstant(elementType(op.getResult()), 0);
+  for (auto [part, start] : llvm::zip(op.getParts(), starts)) {
+    if (isSmall(part.getType())) {
+      for (int64_t e = 0; e < size(part); ++e) {
+        Value here = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq,
+                                           position[0],
+                                           constantIndex(start + e));
+        result = select(here, get(part, constantIndex(e)), result);
+      }
+      continue;
+    }
+    Value from = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sge,
+                                       position[0], constantIndex(start));
+    Value to = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt,
+                                     position[0],
+                                     constantIndex(start + size(part)));
+    Value p = position[0];
+    result = branch(both(from, to), {result}, [&, part = part, start = start] {
+      return SmallVector<Value>{get(part, sub(p, constantIndex(start)))};
+    })[0];
+  }
+  return result;
+}
+
+Value TileBuilder::emitLookup(ir::LookupOp op, Instance at) {
+  Position position;
+  for (Value p : op.getPosition())
+    position.push_back(convert(scalar(p, at), b.getIndexType()));
+  Value table = resolve(op.getValue());
+  if (sources.contains(table) || table.getDefiningOp<ir::ReadOp>())
+    return element(table, position, at);
+  ArrayRef<int64_t> shape = shapeOf(table);
+  Value number = linearize(*this, position, shape);
+  Value result;
+  int64_t n = 0;
+  // A small table that was computed: select among its components.
+  std::function<void(Position)> walk = [&](Position prefix) {
+    if (prefix.size() < shape.size()) {
+      for (int64_t e = 0; e < shape[prefix.size()]; ++e) {
+        Position next = prefix;
+        next.push_back(constantIndex(e));
+        walk(next);
+      }
+      return;
+    }
+    Value here = element(table, prefix, at);
+    Value hit = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, number,
+                                      constantIndex(n++));
+    result = result ? select(hit, here, result) : here;
+  };
+  walk({});
+  return result;
+}
+
+Value TileBuilder::emitReshape(ir::ReshapeOp op, ArrayRef<Value> position,
+                               Instance at) {
+  ArrayRef<int64_t> from = shapeOf(op.getValue());
+  Value number = linearize(*this, position, shapeOf(op.getResult()));
+  Position inner(from.size());
+  for (int64_t a = from.size() - 1; a >= 0; --a) {
+    if (a == 0) {
+      inner[0] = number;
+      break;
+    }
+    Value extent = constantIndex(from[a]);
+    if (auto known = getConstantIntValue(number)) {
+      inner[a] = constantIndex(*known % from[a]);
+      number = constantIndex(*known / from[a]);
+    } else {
+      inner[a] = arith::RemUIOp::create(b, loc, number, extent);
+      number = arith::DivUIOp::create(b, loc, number, extent);
+    }
+  }
+  return element(op.getValue(), inner, at);
+}
+
+//===----------------------------------------------------------------------===//
+// Regions
+//===----------------------------------------------------------------------===//
+
+/// Whether an element of the value is a load or nothing at all.
+bool TileBuilder::isLeaf(Value value) {
+  value = resolve(value);
+  if (sources.contains(value))
+    return true;
+  Operation *op = value.getDefiningOp();
+  if (auto slice = dyn_cast<ir::SliceOp>(op))
+    return isLeaf(slice.getValue());
+  if (auto constant = dyn_cast<arith::ConstantOp>(op))
+    return isa<SplatElementsAttr>(constant.getValue());
+  return isa<ir::ReadOp, ir::BroadcastOp>(op);
+}
+
+/// Whether a large value is asked for more than once and costs more than a
+/// load each time.
+bool TileBuilder::needsScratch(Operation *op) {
+  Value value = op->getResult(0);
+  sources.erase(value);
+  if (isLeaf(value))
+    return false;
+  for (Operation *user : value.getUsers())
+    if (isa<ir::EinsumOp, ir::LookupOp>(user))
+      return true;
+  bool costly = isa<ir::EinsumOp, ir::ConcatOp>(op);
+  return costly && !value.hasOneUse();
+}
+
+void TileBuilder::materialize(Value value) {
+  value = resolve(value);
+  sources.erase(value);
+  unsigned depends = dependence(value);
+  int64_t nRows = depends & OnRow ? rowCount() : 1;
+  int64_t nColumns = depends & OnColumn ? columnCount() : 1;
+  ArrayRef<int64_t> shape = shapeOf(value);
+  Type type = elementType(value);
+  int64_t slot = allocate(ShapedType::getNumElements(shape) * nRows * nColumns);
+  auto number = [=, this](ArrayRef<Value> position, Instance at) {
+    Value instances = constantIndex(nRows * nColumns);
+    Value instance = constantIndex((depends & OnRow ? at.row : 0) * nColumns +
+                                   (depends & OnColumn ? at.column : 0));
+    return add(mul(linearize(*const_cast<TileBuilder *>(this), position, shape),
+                   instances),
+               instance);
+  };
+  forEachPosition(*this, shape, [&](ArrayRef<Value> position) {
+    for (int64_t r = 0; r < nRows; ++r)
+      for (int64_t c = 0; c < nColumns; ++c)
+        storeScratch(element(value, position, {r, c}), slot,
+                     number(position, {r, c}));
+  });
+  // What was computed on the way must not stand for what is loaded later in
+  // another scope; loads are cheap, so forget nothing and add a source.
+  bind(
+      value,
+      [=, this](ArrayRef<Value> position, Instance at) {
+        return loadScratch(type, slot, number(position, at));
+      },
+      depends);
+}
+
+void TileBuilder::evaluate(Region &region) {
+  if (region.empty())
+    return;
+  for (Operation &op : region.front().without_terminator()) {
+    if (auto storeOp = dyn_cast<ir::StoreOp>(op)) {
+      store(storeOp);
+      continue;
+    }
+    Value value = op.getResult(0);
+    if (!isSmall(value.getType())) {
+      if (needsScratch(&op))
+        materialize(value);
+      continue;
+    }
+    if (!(dependence(value) & OnColumn) ||
+        isa<ir::ReadOp, ir::IndexOp, ir::ExtentOp, ir::BroadcastOp,
+            ir::ConcatOp, ir::SliceOp, ir::ComponentOp, ir::ReshapeOp,
+            arith::ConstantOp>(op))
+      continue;
+    SmallVector<Instance> instances;
+    for (int64_t r = 0; r < (dependence(value) & OnRow ? rowCount() : 1); ++r)
+      for (int64_t c = 0; c < columnCount(); ++c)
+        instances.push_back({r, c});
+    bool joint = isa<ir::ComponentsOp, ir::DotOp, ir::SqDistOp, ir::EinsumOp>(op);
+    forEachPosition(*this, shapeOf(value), [&](ArrayRef<Value> position) {
+      if (!joint) {
+        for (Instance at : instances)
+          element(value, position, at);
+        return;
+      }
+      auto results = contract(&op, position, instances);
+      for (auto [at, result] : llvm::zip_equal(instances, results))
+        scopes.back()[key(value, position, at)] = result.back();
+    });
+  }
+}
+
+} // namespace kop::transforms

@@ -1,0 +1,135 @@
+//===- TileReduction.h - Reductions inside a tile ---------------*- C++ -*-===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A reduction keeps cells per row: accumulators that are registers or, where
+// they are many, scratch memory. A new reduction is one class: its cells,
+// their identity, how a group of columns enters, how two states merge, and
+// what the results are. The register tile, both maps of the lanes, segments,
+// block sparsity and the GPU use nothing else.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef KOP_TRANSFORMS_TILEREDUCTION_H
+#define KOP_TRANSFORMS_TILEREDUCTION_H
+
+#include "compiler/transforms/TileBuilder.h"
+
+namespace kop::transforms {
+
+/// A reduction of a pass, with the types of its arguments.
+struct ReductionSpec {
+  ir::ReductionAttr attr;
+  llvm::SmallVector<Type> arguments;
+  Type integer; // type of indices in results
+};
+
+/// `count` accumulators of one type per row. Only stored cells make up the
+/// state that is written at the end of a task and merged.
+struct Cell {
+  Type type;
+  int64_t count = 1;
+  bool stored = true;
+};
+
+/// Cells with at most this many elements are registers.
+constexpr int64_t maxRegisterCells = 16;
+
+class TileReduction {
+public:
+  explicit TileReduction(ReductionSpec spec) : spec(std::move(spec)) {}
+  virtual ~TileReduction() = default;
+
+  /// The reduction for a kind; null for kinds that have no tile.
+  static std::unique_ptr<TileReduction> create(ReductionSpec spec);
+
+  virtual llvm::SmallVector<Cell> cells() const = 0;
+
+  /// Where the arguments and the filter (or null) come from, in a pass.
+  void setArguments(mlir::ValueRange values, Value filter) {
+    arguments.assign(values.begin(), values.end());
+    condition = filter;
+  }
+
+  /// Takes the cells into the tile and sets them to the identity.
+  void begin(TileBuilder &tile);
+  /// Takes the columns of the group in.
+  virtual void combine(TileBuilder &t) = 0;
+  /// Adds partial sums to the sums.
+  virtual void flush(TileBuilder &) {}
+  /// Takes in another state, whose stored cells `other(cell, element)` gives.
+  using OtherState = std::function<Value(unsigned, Value)>;
+  virtual void merge(TileBuilder &t, int64_t row, const OtherState &other) = 0;
+  /// Number of results: two for kmin, kmax (values, indices).
+  unsigned resultCount() const { return spec.attr.getK() > 0 ? 2 : 1; }
+  /// Component of result `number`.
+  virtual Value result(TileBuilder &t, unsigned number,
+                       llvm::ArrayRef<Value> position, int64_t row) = 0;
+
+  /// Registers, to be carried through loops; order is fixed.
+  llvm::SmallVector<Value> registers() const;
+  void setRegisters(mlir::ValueRange values);
+
+  Value get(TileBuilder &t, unsigned cell, int64_t row, Value element);
+  void set(TileBuilder &t, unsigned cell, int64_t row, Value element,
+           Value value);
+
+protected:
+  /// Value of a cell before any column.
+  virtual Value identity(TileBuilder &t, unsigned cell) = 0;
+
+  Value get(TileBuilder &t, unsigned cell, int64_t row) {
+    return get(t, cell, row, t.constantIndex(0));
+  }
+  void set(TileBuilder &t, unsigned cell, int64_t row, Value value) {
+    set(t, cell, row, t.constantIndex(0), value);
+  }
+  /// `body` for every element of a cell.
+  static void forEachElement(TileBuilder &t, int64_t count,
+                             llvm::function_ref<void(Value)> body) {
+    t.forEach(count, body, maxRegisterCells);
+  }
+  /// The element with a row-major number of argument `number`.
+  Value argument(TileBuilder &t, unsigned number, Value element, Instance at);
+  /// Whether the term counts, or null.
+  Value counts(TileBuilder &t, Instance at);
+  /// `body` may change the registers; runs when `condition` holds anywhere.
+  void branch(TileBuilder &t, Value condition,
+              llvm::function_ref<void()> body);
+
+  ReductionSpec spec;
+  llvm::SmallVector<Value> arguments;
+  Value condition;
+
+private:
+  struct Place {
+    bool memory = false;
+    int64_t slot = 0, firstRegister = 0, count = 1;
+  };
+  llvm::SmallVector<Place> places;
+  llvm::SmallVector<Value> values;
+  int64_t rows = 1;
+};
+
+/// Number of components of a type.
+int64_t componentCount(Type type);
+/// What a minimum (or maximum) starts from: ±inf, or the integer's limit.
+Value worstValue(TileBuilder &t, Type type, bool smallest);
+/// Row-major number of a position in the shape of a type.
+Value linearize(TileBuilder &t, llvm::ArrayRef<Value> position, Type type);
+/// Position of a row-major number in the shape of a type.
+Position delinearize(TileBuilder &t, Value number, Type type);
+
+// One factory per family, each in its own file.
+std::unique_ptr<TileReduction> makeSumReduction(ReductionSpec spec);
+std::unique_ptr<TileReduction> makeExtremumReduction(ReductionSpec spec);
+std::unique_ptr<TileReduction> makeArgReduction(ReductionSpec spec);
+std::unique_ptr<TileReduction> makeTopKReduction(ReductionSpec spec);
+std::unique_ptr<TileReduction> makeExpReduction(ReductionSpec spec);
+
+} // namespace kop::transforms
+
+#endif // KOP_TRANSFORMS_TILEREDUCTION_H

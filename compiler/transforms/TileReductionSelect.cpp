@@ -1,0 +1,234 @@
+//===- TileReductionSelect.cpp - argmin, argmax, kmin, kmax in a tile -----===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Both look at a group of columns first: only where its best value beats what
+// a row has, in any lane, are indices touched. A strict comparison in the
+// order of the columns lets the first index win ties; states merge by value,
+// then by index, since lanes over columns interleave them.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/transforms/TileReduction.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+using namespace mlir;
+
+namespace kop::transforms {
+
+namespace {
+
+class SelectReduction : public TileReduction {
+public:
+  explicit SelectReduction(ReductionSpec s)
+      : TileReduction(std::move(s)), argumentType(spec.arguments[0]),
+        type(getElementTypeOrSelf(argumentType)),
+        count(componentCount(argumentType)) {
+    using Kind = ir::ReductionKind;
+    smallest = spec.attr.getKind() == Kind::ArgMin ||
+               spec.attr.getKind() == Kind::KMin;
+  }
+
+protected:
+  Value better(TileBuilder &t, Value a, Value than) {
+    return smallest ? t.less(a, than) : t.less(than, a);
+  }
+  /// Better, or equal with a smaller index.
+  Value precedes(TileBuilder &t, Value a, Value ia, Value than, Value ithan) {
+    Value equal =
+        isa<FloatType>(type)
+            ? Value(arith::CmpFOp::create(t.b, t.loc, arith::CmpFPredicate::OEQ,
+                                          a, than))
+            : Value(arith::CmpIOp::create(t.b, t.loc, arith::CmpIPredicate::eq,
+                                          a, than));
+    Value tie = t.both(equal, t.less(ia, ithan));
+    return arith::OrIOp::create(t.b, t.loc, better(t, a, than), tie);
+  }
+  Value either(TileBuilder &t, Value a, Value c) {
+    return a ? Value(arith::OrIOp::create(t.b, t.loc, a, c)) : c;
+  }
+  Value worst(TileBuilder &t) { return worstValue(t, type, smallest); }
+  Value term(TileBuilder &t, Value e, Instance at) {
+    return t.guard(counts(t, at), argument(t, 0, e, at), worst(t));
+  }
+  Value columnNumber(TileBuilder &t, int64_t column) {
+    return t.convert(t.column(column), spec.integer);
+  }
+
+  Type argumentType, type;
+  int64_t count;
+  bool smallest;
+};
+
+class ArgReduction : public SelectReduction {
+public:
+  using SelectReduction::SelectReduction;
+
+  SmallVector<Cell> cells() const override {
+    return {{type, count, true}, {spec.integer, count, true}};
+  }
+
+  void combine(TileBuilder &t) override {
+    // Indices in memory cannot be carried out of a loop by a branch; there
+    // every column is compared.
+    forEachElement(t, count, [&](Value e) {
+      if (count > maxRegisterCells)
+        return update(t, e);
+      Value beaten;
+      for (int64_t r = 0; r < t.rowCount(); ++r) {
+        Value best = get(t, 0, r, e);
+        for (int64_t c = 0; c < t.columnCount(); ++c) {
+          Value v = term(t, e, {r, c});
+          best = t.select(better(t, v, best), v, best);
+        }
+        beaten = either(t, beaten, better(t, best, get(t, 0, r, e)));
+      }
+      branch(t, beaten, [&] { update(t, e); });
+    });
+  }
+
+  void merge(TileBuilder &t, int64_t row, const OtherState &other) override {
+    forEachElement(t, count, [&](Value e) {
+      Value v = other(0, e), n = other(1, e);
+      Value best = get(t, 0, row, e), index = get(t, 1, row, e);
+      Value first = precedes(t, v, n, best, index);
+      set(t, 0, row, e, t.select(first, v, best));
+      set(t, 1, row, e, t.select(first, n, index));
+    });
+  }
+
+  Value result(TileBuilder &t, unsigned, ArrayRef<Value> position,
+               int64_t row) override {
+    return get(t, 1, row, linearize(t, position, argumentType));
+  }
+
+protected:
+  Value identity(TileBuilder &t, unsigned cell) override {
+    return cell == 0 ? worst(t) : t.floatConstant(spec.integer, -1);
+  }
+
+private:
+  void update(TileBuilder &t, Value e) {
+    for (int64_t r = 0; r < t.rowCount(); ++r) {
+      Value best = get(t, 0, r, e), index = get(t, 1, r, e);
+      for (int64_t c = 0; c < t.columnCount(); ++c) {
+        Value v = term(t, e, {r, c});
+        Value wins = better(t, v, best);
+        best = t.select(wins, v, best);
+        index = t.select(wins, columnNumber(t, c), index);
+      }
+      set(t, 0, r, e, best);
+      set(t, 1, r, e, index);
+    }
+  }
+};
+
+/// Sorted lists of K values and indices; the K-th value stays in a register
+/// and decides whether a column enters at all.
+class TopKReduction : public SelectReduction {
+public:
+  using SelectReduction::SelectReduction;
+  enum { Values, Indices, Last };
+
+  SmallVector<Cell> cells() const override {
+    int64_t k = spec.attr.getK();
+    return {{type, k, true}, {spec.integer, k, true}, {type, 1, false}};
+  }
+
+  void combine(TileBuilder &t) override {
+    Value zero = t.constantIndex(0);
+    for (int64_t r = 0; r < t.rowCount(); ++r) {
+      Value best = get(t, Last, r);
+      for (int64_t c = 0; c < t.columnCount(); ++c) {
+        Value v = term(t, zero, {r, c});
+        best = t.select(better(t, v, best), v, best);
+      }
+      branch(t, better(t, best, get(t, Last, r)), [&] {
+        for (int64_t c = 0; c < t.columnCount(); ++c) {
+          Value v = term(t, zero, {r, c});
+          branch(t, better(t, v, get(t, Last, r)), [&] {
+            insert(t, r, v, columnNumber(t, c), /*byIndex=*/false);
+          });
+        }
+      });
+    }
+  }
+
+  void merge(TileBuilder &t, int64_t row, const OtherState &other) override {
+    int64_t k = spec.attr.getK();
+    if (k <= maxRegisterCells) {
+      for (int64_t e = 0; e < k; ++e)
+        insert(t, row, other(Values, t.constantIndex(e)),
+               other(Indices, t.constantIndex(e)), /*byIndex=*/true);
+      return;
+    }
+    // Lists in memory: a loop whose body changes no register.
+    t.forEach(k, [&](Value e) {
+      insert(t, row, other(Values, e), other(Indices, e), /*byIndex=*/true);
+    });
+  }
+
+  Value result(TileBuilder &t, unsigned number, ArrayRef<Value> position,
+               int64_t row) override {
+    return get(t, number == 0 ? Values : Indices, row, position[0]);
+  }
+
+protected:
+  Value identity(TileBuilder &t, unsigned cell) override {
+    return cell == Indices ? t.floatConstant(spec.integer, -1) : worst(t);
+  }
+
+private:
+  Value goesBefore(TileBuilder &t, int64_t r, Value e, Value v, Value n,
+                   bool byIndex) {
+    Value there = get(t, Values, r, e);
+    return byIndex ? precedes(t, v, n, there, get(t, Indices, r, e))
+                   : better(t, v, there);
+  }
+
+  /// From the last place to the first: take the neighbour where the value
+  /// goes before it, the value where it goes between the two.
+  void insert(TileBuilder &t, int64_t r, Value v, Value n, bool byIndex) {
+    int64_t k = spec.attr.getK();
+    auto place = [&](Value e, Value previous) {
+      Value here = goesBefore(t, r, e, v, n, byIndex);
+      Value value = v, index = n;
+      if (previous) {
+        Value before = goesBefore(t, r, previous, v, n, byIndex);
+        value = t.select(before, get(t, Values, r, previous), v);
+        index = t.select(before, get(t, Indices, r, previous), n);
+      }
+      set(t, Values, r, e, t.select(here, value, get(t, Values, r, e)));
+      set(t, Indices, r, e, t.select(here, index, get(t, Indices, r, e)));
+    };
+    if (k <= maxRegisterCells) {
+      for (int64_t e = k - 1; e > 0; --e)
+        place(t.constantIndex(e), t.constantIndex(e - 1));
+    } else {
+      Value last = t.constantIndex(k - 1), one = t.constantIndex(1);
+      t.forEach(k - 1, [&](Value step) {
+        Value e = t.sub(last, step);
+        place(e, t.sub(e, one));
+      });
+    }
+    place(t.constantIndex(0), {});
+    if (!byIndex)
+      set(t, Last, r, get(t, Values, r, t.constantIndex(k - 1)));
+  }
+};
+
+} // namespace
+
+std::unique_ptr<TileReduction> makeArgReduction(ReductionSpec spec) {
+  return std::make_unique<ArgReduction>(std::move(spec));
+}
+
+std::unique_ptr<TileReduction> makeTopKReduction(ReductionSpec spec) {
+  return std::make_unique<TopKReduction>(std::move(spec));
+}
+
+} // namespace kop::transforms

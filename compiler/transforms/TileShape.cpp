@@ -1,0 +1,85 @@
+//===- TileShape.cpp - Rows and columns of a register tile ----------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/transforms/TileReduction.h"
+
+#include "mlir/Dialect/Math/IR/Math.h"
+
+using namespace mlir;
+
+namespace kop::transforms {
+
+namespace {
+/// What the shape follows from.
+struct PassTraits {
+  bool contraction = false; // a loop over components per pair
+  bool groups = false;      // a reduction that looks at a group first
+  bool wide = false;        // sums that live in memory
+  int64_t accumulators = 0; // registers of the reductions per row
+};
+} // namespace
+
+static int64_t components(Value value) {
+  return componentCount(value.getType());
+}
+
+static PassTraits traitsOf(ir::PassOp pass, const TileOptions &options) {
+  PassTraits traits;
+  pass.getPair().walk([&](Operation *op) {
+    if (isa<ir::DotOp, ir::SqDistOp, ir::ComponentsOp, ir::EinsumOp>(op))
+      for (Value operand : op->getOperands())
+        traits.contraction |= components(operand) > options.unroll;
+  });
+  Operation *yield = pass.getPair().front().getTerminator();
+  unsigned first = 0;
+  for (auto attr : pass.getReductions().getAsRange<ir::ReductionAttr>()) {
+    using Kind = ir::ReductionKind;
+    Kind kind = attr.getKind();
+    traits.groups |= kind != Kind::Sum && kind != Kind::Prod &&
+                     kind != Kind::Min && kind != Kind::Max;
+    for (unsigned a = 0; a < attr.getArguments(); ++a) {
+      int64_t n = components(yield->getOperand(first + a));
+      traits.wide |= n > maxRegisterCells;
+      traits.accumulators += n > maxRegisterCells ? 0 : n;
+    }
+    traits.accumulators +=
+        attr.getK() > maxRegisterCells ? 1 : 2 * attr.getK();
+    first += attr.getArguments() + attr.getFiltered();
+  }
+  return traits;
+}
+
+/// Rows × columns values of a group stay in registers beside the row values
+/// and the accumulators: a contraction fills all registers but a row of loads
+/// and one broadcast (4 × 6 of 32, 4 × 3 of 16); reductions that look at a
+/// group want many columns, plain sums want two of each.
+TileShape chooseTileShape(ir::PassOp pass, const TileOptions &options) {
+  TileShape shape;
+  if (!pass.getColumn() || pass.getPair().empty())
+    return shape;
+  PassTraits traits = traitsOf(pass, options);
+  bool many = options.registers >= 32;
+  if (traits.contraction)
+    shape = many ? TileShape{4, 6} : TileShape{4, 3};
+  else if (traits.wide)
+    shape = many ? TileShape{2, 8} : TileShape{1, 8};
+  else if (traits.groups)
+    shape = many ? TileShape{2, 8} : TileShape{1, 8};
+  else
+    shape = many ? TileShape{2, 2} : TileShape{1, 2};
+  while (shape.rows > 1 &&
+         shape.rows * traits.accumulators > options.registers / 2)
+    shape.rows /= 2;
+  if (options.rows)
+    shape.rows = options.rows;
+  if (options.columns)
+    shape.columns = options.columns;
+  shape.block = shape.columns * std::max<int64_t>(1, 256 / shape.columns);
+  return shape;
+}
+
+} // namespace kop::transforms
