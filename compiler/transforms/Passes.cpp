@@ -14,7 +14,6 @@ namespace kop::transforms {
 #define GEN_PASS_REGISTRATION
 #include "compiler/transforms/Passes.h.inc"
 
-void registerPasses() {
-}
+void registerPasses() { registerKopSchedule(); }
 
 } // namespace kop::transforms

@@ -15,6 +15,7 @@
 #define KOP_TRANSFORMS_PASSES_H
 
 #include "mlir/Pass/Pass.h"
+
 #include <string>
 
 namespace kop::ir {
