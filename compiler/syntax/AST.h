@@ -418,8 +418,8 @@ const char *spelling(TypeKind kind);
 const char *spelling(ElementType type);
 const char *spelling(Transform transform);
 
-/// The value in the text of the program, with no more parentheses than it
-/// needs: `sum[j] k * b[j]`. For messages.
+/// The value as text of the program, with the parentheses that the grammar
+/// asks for: `sum[j] k * b[j]`. For messages.
 std::string toString(const Expr &expr);
 std::string toString(const Type &type);
 

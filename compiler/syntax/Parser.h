@@ -31,8 +31,10 @@ std::unique_ptr<ast::ExportDecl> parseExport(FileId file,
 ast::ExprPtr parseExpression(FileId file, const SourceManager &sources,
                              DiagnosticEngine &diagnostics);
 
-/// Prints a tree, one node a line, indented by depth (`--emit=ast`).
-void printAst(const ast::File &file, std::ostream &out);
+/// Prints a tree, one node a line, indented by depth (`--emit=ast`). Given the
+/// sources, every node is followed by its range, `<line:column-line:column>`.
+void printAst(const ast::File &file, std::ostream &out,
+              const SourceManager *sources = nullptr);
 
 } // namespace kop::syntax
 
