@@ -27,7 +27,8 @@
 
 namespace kop::syntax::ast {
 
-/// Limit of the depth of brackets and of the tree.
+/// Limit of the depth of brackets and of the tree (of operations above a
+/// leaf).
 inline constexpr unsigned maxDepth = 1000;
 
 struct Name {

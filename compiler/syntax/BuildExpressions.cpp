@@ -14,7 +14,7 @@ using kop::syntax::grammar::KopParser;
 
 ExprPtr Builder::expr(KopParser::ExprContext *context) {
   // Chains such as `a + b + …` make deep trees without deep brackets.
-  if (depth >= maxDepth) {
+  if (depth > maxDepth) { // The leaves are not counted.
     if (!isTooDeep)
       diagnostics.error(Code::NestingTooDeep, range(context->getStop()),
                         "expected a tree of at most " +

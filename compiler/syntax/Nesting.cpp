@@ -74,6 +74,8 @@ private:
   const SourceManager &sources;
   DiagnosticEngine &diagnostics;
   std::vector<Level> levels{1};
+  /// Brackets in `levels` that the parser recurses at: not braces.
+  unsigned brackets = 0;
   /// Length of all chains in `levels`.
   unsigned chains = 0;
   /// Position of the last `]` that closed the head of a prefix reduction.
@@ -213,6 +215,7 @@ bool Nesting::close(size_t position) {
     resetTerm();
     bool isHead = levels.back().isReductionHead;
     levels.pop_back();
+    brackets -= opening != '{';
     if (isHead) {
       ++levels.back().reductions;
       ++chains;
@@ -252,13 +255,14 @@ bool Nesting::run() {
       level.isReductionHead = at(i).type == KopLexer::LBRACKET && i > 0 &&
                               isReductionWord(at(i - 1).type);
       levels.push_back(level);
+      brackets += at(i).type != KopLexer::LBRACE;
     } else if (openingFor(at(i).type)) {
       if (!close(i))
         return false;
     } else {
       countOperator(i);
     }
-    if (levels.size() - 1 + chains > ast::maxDepth) {
+    if (brackets + chains > ast::maxDepth) {
       diagnostics.error(Code::NestingTooDeep, list.range(at(i)),
                         "expected at most " + std::to_string(ast::maxDepth) +
                             " levels of brackets and prefix operators, found "

@@ -343,9 +343,10 @@ bool SyntaxError::trailingComma() {
   bool ends = bracketStep(found.type) < 0 || found.type == KopLexer::SEMI;
   if (!hasPrevious || previous.type != KopLexer::COMMA || !ends)
     return false;
+  std::string wanted = describeExpected();
   error(Code::UnexpectedToken, at(),
-        "expected " + describeExpected() + " behind `,`, found " +
-            describeFound())
+        "expected " + (wanted.empty() ? "more" : wanted) +
+            " behind `,`, found " + describeFound())
       .fixIt(list.range(previous), "");
   return true;
 }
