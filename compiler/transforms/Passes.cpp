@@ -14,6 +14,10 @@ namespace kop::transforms {
 #define GEN_PASS_REGISTRATION
 #include "compiler/transforms/Passes.h.inc"
 
-void registerPasses() { registerKopSchedule(); }
+void registerPasses() {
+  registerKopSchedule();
+  registerKopTile();
+  registerKopLanes();
+}
 
 } // namespace kop::transforms
