@@ -410,13 +410,15 @@ Builder::exportSpec(KopParser::ExportSpecContext *context) {
   for (auto *item : context->exportItem())
     result->items.push_back(exportItem(item));
   std::vector<KopParser::NameContext *> words = context->name();
-  size_t last = words.size();
-  if (context->INDEX())
-    result->indexBits = indexBits(words[--last]);
+  auto next = words.begin();
+  auto behindTypes = words.end() - (context->ACCUMULATE() != nullptr) -
+                     (context->INDEX() != nullptr);
+  while (next != behindTypes)
+    result->types.push_back(elementType(*next++, /*isAccumulator=*/false));
   if (context->ACCUMULATE())
-    result->accumulate = elementType(words[--last], /*isAccumulator=*/true);
-  for (size_t i = 0; i < last; ++i)
-    result->types.push_back(elementType(words[i], /*isAccumulator=*/false));
+    result->accumulate = elementType(*next++, /*isAccumulator=*/true);
+  if (context->INDEX())
+    result->indexBits = indexBits(*next);
   return result;
 }
 

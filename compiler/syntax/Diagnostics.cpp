@@ -50,18 +50,22 @@ const CodeInfo *kop::syntax::findCode(std::string_view text) {
   return nullptr;
 }
 
+Diagnostic &DiagnosticEngine::report(Diagnostic diagnostic) {
+  if (diagnostic.severity == Severity::Warning && warningsAsErrors)
+    diagnostic.severity = Severity::Error;
+  if (diagnostic.severity == Severity::Error)
+    ++errors;
+  return all.emplace_back(std::move(diagnostic));
+}
+
 Diagnostic &DiagnosticEngine::report(Severity severity, Code code,
                                      SourceRange at, std::string message) {
-  if (severity == Severity::Warning && warningsAsErrors)
-    severity = Severity::Error;
-  if (severity == Severity::Error)
-    ++errors;
-  Diagnostic &diagnostic = all.emplace_back();
+  Diagnostic diagnostic;
   diagnostic.severity = severity;
   diagnostic.code = code;
   diagnostic.range = at;
   diagnostic.message = std::move(message);
-  return diagnostic;
+  return report(std::move(diagnostic));
 }
 
 void DiagnosticEngine::clear() {

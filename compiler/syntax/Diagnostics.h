@@ -106,6 +106,9 @@ public:
   Diagnostic &report(Severity severity, Code code, SourceRange at,
                      std::string message);
 
+  /// Adds one that was made elsewhere.
+  Diagnostic &report(Diagnostic diagnostic);
+
   const std::deque<Diagnostic> &diagnostics() const { return all; }
   unsigned numErrors() const { return errors; }
   bool hasErrors() const { return errors != 0; }

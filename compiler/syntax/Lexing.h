@@ -40,11 +40,17 @@ struct TokenList {
 bool lex(FileId file, const SourceManager &sources,
          DiagnosticEngine &diagnostics, TokenList &result);
 
+/// A bracket or a depth that is wrong, and the token where it shows.
+struct NestingError {
+  size_t token = 0;
+  Diagnostic diagnostic;
+};
+
 /// Checks that brackets match and that neither they nor chains of prefix
-/// operators are deeper than `ast::maxDepth`, so that the parser may recurse.
-/// Returns false when it has reported an error.
-bool checkNesting(const TokenList &list, const SourceManager &sources,
-                  DiagnosticEngine &diagnostics);
+/// operators are deeper than `ast::maxDepth`, so that the parser may recurse
+/// over the tokens before the one of the error.
+std::optional<NestingError> checkNesting(const TokenList &list,
+                                         const SourceManager &sources);
 
 } // namespace kop::syntax
 

@@ -53,6 +53,12 @@ bool isReductionWord(size_t type) {
   return type >= KopLexer::SUM && type <= KopLexer::COLLECT;
 }
 
+/// Words that never stand inside brackets of any kind.
+bool isTopLevelWord(size_t type) {
+  return type == KopLexer::MODULE || type == KopLexer::IMPORT ||
+         type == KopLexer::FORMULA || type == KopLexer::EXPORT;
+}
+
 /// An open bracket, and the operators that wait for their operands in it.
 struct Level {
   size_t token = 0;        ///< Position of the bracket in the list.
@@ -63,16 +69,15 @@ struct Level {
 
 class Nesting {
 public:
-  Nesting(const TokenList &list, const SourceManager &sources,
-          DiagnosticEngine &diagnostics)
-      : list(list), sources(sources), diagnostics(diagnostics) {}
+  Nesting(const TokenList &list, const SourceManager &sources)
+      : list(list), sources(sources) {}
 
-  bool run();
+  std::optional<NestingError> run();
 
 private:
   const TokenList &list;
   const SourceManager &sources;
-  DiagnosticEngine &diagnostics;
+  std::optional<NestingError> failure;
   std::vector<Level> levels{1};
   /// Brackets in `levels` that the parser recurses at: not braces.
   unsigned brackets = 0;
@@ -89,9 +94,17 @@ private:
   void countOperator(size_t position);
   void resetTight();
   void resetTerm();
-  bool close(size_t position);
+  bool isInsideParentheses() const {
+    return levels.size() > 1 &&
+           at(levels.back().token).type != KopLexer::LBRACE;
+  }
+  Diagnostic &fail(Code code, size_t position, std::string message);
+  size_t placeToClose(size_t position) const;
   void unclosed(size_t position);
-  bool isBalancedUpTo(size_t open, size_t position) const;
+  void open(size_t position);
+  void close(size_t position);
+  void step(size_t position);
+  bool isBalanced(size_t begin, size_t end) const;
 };
 
 /// Whether an operand ends before this token, so that `-` is binary.
@@ -165,39 +178,55 @@ void Nesting::countOperator(size_t position) {
   }
 }
 
-/// Reports the innermost open bracket; `position` is the token where it should
-/// have been closed.
+Diagnostic &Nesting::fail(Code code, size_t position, std::string message) {
+  failure.emplace();
+  failure->token = position;
+  failure->diagnostic.code = code;
+  bool isEnd = at(position).type == antlr4::Token::EOF && position > 0;
+  failure->diagnostic.range =
+      isEnd ? list.range(at(position - 1)).behind() : list.range(at(position));
+  failure->diagnostic.message = std::move(message);
+  return failure->diagnostic;
+}
+
+/// The token before which the innermost open bracket should have been closed,
+/// when `position` shows that it was not.
+size_t Nesting::placeToClose(size_t position) const {
+  size_t open = levels.back().token;
+  bool isBody = at(open).type == KopLexer::LBRACE;
+  for (size_t i = open + 1; i < position; ++i) {
+    if (isBody && isTopLevelWord(at(i).type))
+      return i;
+    // A statement that ends is a better guess than the end of the block.
+    bool ends = at(i).type == KopLexer::SEMI &&
+                (at(i + 1).type == KopLexer::LET ||
+                 at(i + 1).type == KopLexer::RBRACE ||
+                 sources.position(list.file, at(i).begin).line !=
+                     sources.position(list.file, at(i + 1).begin).line);
+    if (!isBody && ends && isBalanced(open + 1, i))
+      return i;
+  }
+  return position;
+}
+
+/// Reports the innermost open bracket.
 void Nesting::unclosed(size_t position) {
   size_t open = levels.back().token;
-  char closing = closingOf(at(open).type);
-  // A statement that ends with its line is a better guess for the place.
-  size_t place = position;
-  for (size_t i = open + 1; i < position; ++i) {
-    if (at(i).type != KopLexer::SEMI)
-      continue;
-    uint32_t next = at(i + 1).begin;
-    if (sources.position(list.file, at(i).begin).line !=
-            sources.position(list.file, next).line &&
-        isBalancedUpTo(open + 1, i)) {
-      place = i;
-      break;
-    }
-  }
+  std::string closing(1, closingOf(at(open).type));
+  size_t place = placeToClose(position);
   std::string found = at(place).type == antlr4::Token::EOF
                           ? "the end of the file"
                           : "`" + spelling(place) + "`";
-  Diagnostic &diagnostic = diagnostics.error(
-      Code::UnclosedBracket, list.range(at(place)),
-      std::string("expected `") + closing + "` before " + found);
-  diagnostic.note(list.range(at(open)),
-                  "`" + spelling(open) + "` is opened here");
   uint32_t behind = at(place - 1).end;
-  diagnostic.fixIt({list.file, behind, behind}, std::string(1, closing));
+  fail(Code::UnclosedBracket, place,
+       "expected `" + closing + "` before " + found)
+      .note(list.range(at(open)), "`" + spelling(open) + "` is opened here")
+      .fixIt({list.file, behind, behind}, closing);
 }
 
-bool Nesting::isBalancedUpTo(size_t open, size_t position) const {
+bool Nesting::isBalanced(size_t begin, size_t end) const {
   int depth = 0;
-  for (size_t i = open; i < position; ++i) {
+  for (size_t i = begin; i < end; ++i) {
     if (closingOf(at(i).type))
       ++depth;
     else if (openingFor(at(i).type))
@@ -206,81 +235,83 @@ bool Nesting::isBalancedUpTo(size_t open, size_t position) const {
   return depth == 0;
 }
 
-/// Handles a closing bracket; false after an error.
-bool Nesting::close(size_t position) {
-  char opening = openingFor(at(position).type);
-  bool isOpen = levels.size() > 1;
-  if (isOpen &&
-      sources.text(list.range(at(levels.back().token)))[0] == opening) {
-    resetTerm();
-    bool isHead = levels.back().isReductionHead;
-    levels.pop_back();
-    brackets -= opening != '{';
-    if (isHead) {
-      ++levels.back().reductions;
-      ++chains;
-      headEnd = position;
-    }
-    return true;
-  }
-  bool opensFurtherOut =
-      std::any_of(levels.begin() + 1, levels.end(), [&](const Level &level) {
-        return sources.text(list.range(at(level.token)))[0] == opening;
-      });
-  if (isOpen && opensFurtherOut) {
-    unclosed(position);
-    return false;
-  }
-  Diagnostic &diagnostic =
-      diagnostics.error(Code::UnmatchedBracket, list.range(at(position)),
-                        "`" + spelling(position) + "` closes nothing");
-  if (isOpen) {
-    char closing = closingOf(at(levels.back().token).type);
-    diagnostic.message = std::string("expected `") + closing + "`, found `" +
-                         spelling(position) + "`";
-    diagnostic.note(list.range(at(levels.back().token)),
-                    "`" + spelling(levels.back().token) + "` is opened here");
-    diagnostic.fixIt(list.range(at(position)), std::string(1, closing));
-  } else {
-    diagnostic.fixIt(list.range(at(position)), "");
-  }
-  return false;
+void Nesting::open(size_t position) {
+  // No braces stand inside other brackets.
+  bool isBrace = at(position).type == KopLexer::LBRACE;
+  if (isBrace && isInsideParentheses())
+    return unclosed(position);
+  Level level;
+  level.token = position;
+  level.isReductionHead = at(position).type == KopLexer::LBRACKET &&
+                          position > 0 &&
+                          isReductionWord(at(position - 1).type);
+  levels.push_back(level);
+  brackets += !isBrace;
 }
 
-bool Nesting::run() {
-  for (size_t i = 0; i + 1 < list.tokens.size(); ++i) {
-    if (closingOf(at(i).type)) {
-      Level level;
-      level.token = i;
-      level.isReductionHead = at(i).type == KopLexer::LBRACKET && i > 0 &&
-                              isReductionWord(at(i - 1).type);
-      levels.push_back(level);
-      brackets += at(i).type != KopLexer::LBRACE;
-    } else if (openingFor(at(i).type)) {
-      if (!close(i))
-        return false;
-    } else {
-      countOperator(i);
-    }
-    if (brackets + chains > ast::maxDepth) {
-      diagnostics.error(Code::NestingTooDeep, list.range(at(i)),
-                        "expected at most " + std::to_string(ast::maxDepth) +
-                            " levels of brackets and prefix operators, found "
-                            "more; name a part with `let`");
-      return false;
-    }
+void Nesting::close(size_t position) {
+  char opening = openingFor(at(position).type);
+  auto opensLevel = [&](const Level &level) {
+    return sources.text(list.range(at(level.token)))[0] == opening;
+  };
+  if (levels.size() > 1 && opensLevel(levels.back())) {
+    resetTerm();
+    brackets -= opening != '{';
+    bool isHead = levels.back().isReductionHead;
+    levels.pop_back();
+    if (!isHead)
+      return;
+    ++levels.back().reductions;
+    ++chains;
+    headEnd = position;
+    return;
   }
-  if (levels.size() > 1) {
-    unclosed(list.tokens.size() - 1);
-    return false;
+  if (!isInsideParentheses()) {
+    fail(Code::UnmatchedBracket, position,
+         "`" + spelling(position) + "` closes nothing")
+        .fixIt(list.range(at(position)), "");
+    return;
   }
-  return true;
+  if (std::any_of(levels.begin() + 1, levels.end(), opensLevel))
+    return unclosed(position);
+  size_t open = levels.back().token;
+  std::string closing(1, closingOf(at(open).type));
+  fail(Code::UnmatchedBracket, position,
+       "expected `" + closing + "`, found `" + spelling(position) + "`")
+      .note(list.range(at(open)), "`" + spelling(open) + "` is opened here")
+      .fixIt(list.range(at(position)), closing);
+}
+
+void Nesting::step(size_t position) {
+  size_t type = at(position).type;
+  if (closingOf(type))
+    return open(position);
+  if (openingFor(type))
+    return close(position);
+  bool opensStatement = type == KopLexer::LET || isTopLevelWord(type);
+  if (opensStatement && isInsideParentheses())
+    return unclosed(position);
+  countOperator(position);
+}
+
+std::optional<NestingError> Nesting::run() {
+  size_t end = list.tokens.size() - 1;
+  for (size_t i = 0; i < end && !failure; ++i) {
+    step(i);
+    if (!failure && brackets + chains > ast::maxDepth)
+      fail(Code::NestingTooDeep, i,
+           "expected at most " + std::to_string(ast::maxDepth) +
+               " levels of brackets and prefix operators, found more; name a "
+               "part with `let`");
+  }
+  if (!failure && levels.size() > 1)
+    unclosed(end);
+  return std::move(failure);
 }
 
 } // namespace
 
-bool kop::syntax::checkNesting(const TokenList &list,
-                               const SourceManager &sources,
-                               DiagnosticEngine &diagnostics) {
-  return Nesting(list, sources, diagnostics).run();
+std::optional<NestingError>
+kop::syntax::checkNesting(const TokenList &list, const SourceManager &sources) {
+  return Nesting(list, sources).run();
 }

@@ -151,16 +151,44 @@ std::unique_ptr<ast::File> FileParser::run() {
   return diagnostics.numErrors() == before ? std::move(file) : nullptr;
 }
 
-/// Parses the whole text with a rule that is no file.
-antlr4::ParserRuleContext *runAlone(ParseTree &tree, StartRule rule,
-                                    const TokenList &list,
-                                    const SourceManager &sources,
-                                    DiagnosticEngine &diagnostics) {
+/// Splits a text into tokens and checks what the parser relies on. Where
+/// brackets do not match, an error of the grammar in front of them is the
+/// likelier mistake.
+bool prepare(FileId file, StartRule rule, const SourceManager &sources,
+             DiagnosticEngine &diagnostics, TokenList &list) {
+  if (!lex(file, sources, diagnostics, list))
+    return false;
+  std::optional<NestingError> error = checkNesting(list, sources);
+  if (!error)
+    return true;
+  ParseTree before(list, 0, error->token);
   ParseFailure failure;
-  auto *context = tree.run(rule, failure);
-  if (!context)
+  if (!before.run(rule, failure) && failure.token < error->token)
     reportSyntaxError(list, sources, diagnostics, rule, 0, failure.token);
-  return context;
+  else
+    diagnostics.report(std::move(error->diagnostic));
+  return false;
+}
+
+/// Parses a whole text that is no file; `build` makes the tree.
+template <typename Context, typename Build>
+auto parseText(FileId file, StartRule rule, const SourceManager &sources,
+               DiagnosticEngine &diagnostics, Build build)
+    -> decltype(build(std::declval<Builder &>(), std::declval<Context *>())) {
+  TokenList list;
+  if (!prepare(file, rule, sources, diagnostics, list))
+    return nullptr;
+  ParseTree tree(list, 0, list.tokens.size() - 1);
+  ParseFailure failure;
+  auto *context = static_cast<Context *>(tree.run(rule, failure));
+  if (!context) {
+    reportSyntaxError(list, sources, diagnostics, rule, 0, failure.token);
+    return nullptr;
+  }
+  unsigned before = diagnostics.numErrors();
+  Builder builder(list, sources, diagnostics);
+  auto result = build(builder, context);
+  return diagnostics.numErrors() == before ? std::move(result) : nullptr;
 }
 
 } // namespace
@@ -169,8 +197,7 @@ std::unique_ptr<ast::File> kop::syntax::parse(FileId file,
                                               const SourceManager &sources,
                                               DiagnosticEngine &diagnostics) {
   TokenList list;
-  if (!lex(file, sources, diagnostics, list) ||
-      !checkNesting(list, sources, diagnostics))
+  if (!prepare(file, StartRule::File, sources, diagnostics, list))
     return nullptr;
   return FileParser(list, sources, diagnostics).run();
 }
@@ -178,34 +205,19 @@ std::unique_ptr<ast::File> kop::syntax::parse(FileId file,
 std::unique_ptr<ast::ExportDecl>
 kop::syntax::parseExport(FileId file, const SourceManager &sources,
                          DiagnosticEngine &diagnostics) {
-  TokenList list;
-  if (!lex(file, sources, diagnostics, list) ||
-      !checkNesting(list, sources, diagnostics))
-    return nullptr;
-  ParseTree tree(list, 0, list.tokens.size() - 1);
-  auto *context = static_cast<KopParser::ExportOnlyContext *>(
-      runAlone(tree, StartRule::Export, list, sources, diagnostics));
-  if (!context)
-    return nullptr;
-  unsigned before = diagnostics.numErrors();
-  auto result =
-      Builder(list, sources, diagnostics).exportSpec(context->exportSpec());
-  return diagnostics.numErrors() == before ? std::move(result) : nullptr;
+  return parseText<KopParser::ExportOnlyContext>(
+      file, StartRule::Export, sources, diagnostics,
+      [](Builder &builder, KopParser::ExportOnlyContext *context) {
+        return builder.exportSpec(context->exportSpec());
+      });
 }
 
 ast::ExprPtr kop::syntax::parseExpression(FileId file,
                                           const SourceManager &sources,
                                           DiagnosticEngine &diagnostics) {
-  TokenList list;
-  if (!lex(file, sources, diagnostics, list) ||
-      !checkNesting(list, sources, diagnostics))
-    return nullptr;
-  ParseTree tree(list, 0, list.tokens.size() - 1);
-  auto *context = static_cast<KopParser::ExprOnlyContext *>(
-      runAlone(tree, StartRule::Expression, list, sources, diagnostics));
-  if (!context)
-    return nullptr;
-  unsigned before = diagnostics.numErrors();
-  auto result = Builder(list, sources, diagnostics).expr(context->expr());
-  return diagnostics.numErrors() == before ? std::move(result) : nullptr;
+  return parseText<KopParser::ExprOnlyContext>(
+      file, StartRule::Expression, sources, diagnostics,
+      [](Builder &builder, KopParser::ExprOnlyContext *context) {
+        return builder.expr(context->expr());
+      });
 }

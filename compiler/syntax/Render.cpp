@@ -82,7 +82,7 @@ void TextRenderer::header(Severity severity, SourceRange range,
     Position position = sources.position(range.file, range.begin);
     out << sources.name(range.file) << ':' << position.line << ':'
         << position.column << ": ";
-  } else {
+  } else if (severity != Severity::Note) {
     out << "kopc: ";
   }
   out << color(severityColor(severity)) << severityWord(severity) << ':'
@@ -174,7 +174,8 @@ void TextRenderer::snippet(SourceRange range,
     fixes.resize(static_cast<size_t>(column), ' ');
     fixes += fix.replacement;
   }
-  if (fixes.find_first_not_of(' ') != std::string::npos)
+  fixes.erase(fixes.find_last_not_of(' ') + 1);
+  if (!fixes.empty())
     out << color("\033[32m") << fixes << color("\033[0m") << '\n';
 }
 

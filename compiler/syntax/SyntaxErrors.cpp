@@ -110,6 +110,7 @@ private:
   bool missingSemicolon();
   bool trailingComma();
   bool missingOperator();
+  bool typeWithoutColon();
   void general();
 };
 
@@ -152,12 +153,11 @@ std::string SyntaxError::describeExpected() const {
   if (expects(KopLexer::MODULE))
     parts.push_back("a declaration (formula, fn, const, import, export)");
   else if (expects(KopLexer::LET))
-    parts.push_back(expression ? "`let`, an expression"
-                               : "`let`, an output `a[i] = …`");
-  else if (expression)
+    parts.push_back("`let`");
+  if (expression)
     parts.push_back("an expression");
   else if (names)
-    parts.push_back("a name");
+    parts.push_back(expects(KopLexer::LET) ? "an output `a[i] = …`" : "a name");
   for (size_t type : expected) {
     bool startsExpression = type == KopLexer::LPAREN ||
                             type == KopLexer::LBRACKET ||
@@ -169,6 +169,9 @@ std::string SyntaxError::describeExpected() const {
                             type == KopLexer::DOT || isBinaryOperator(type);
     bool isContextual = type >= KopLexer::IN && type <= KopLexer::INDEX;
     if (isDeclarationWord(type) && expects(KopLexer::MODULE))
+      continue;
+    // A longer name is rarely what is missing.
+    if (type == KopLexer::DOT && expected.size() > 1)
       continue;
     if (type == KopLexer::LET || type == KopLexer::ID ||
         (isContextual && names) || (expression && startsExpression) ||
@@ -185,7 +188,8 @@ std::string SyntaxError::describeExpected() const {
 
 /// Something that belongs to no declaration.
 bool SyntaxError::outsideDeclarations() {
-  bool isOutside = depth == 0 && rule == StartRule::Declaration &&
+  bool isFile = rule == StartRule::Declaration || rule == StartRule::File;
+  bool isOutside = depth == 0 && isFile &&
                    (!hasPrevious || previous.type == KopLexer::SEMI ||
                     previous.type == KopLexer::RBRACE || expected.empty() ||
                     expects(KopLexer::MODULE));
@@ -368,6 +372,19 @@ bool SyntaxError::missingOperator() {
   return true;
 }
 
+/// `export f(D = 3) f32`
+bool SyntaxError::typeWithoutColon() {
+  std::string_view word = sources.text(at());
+  bool isType =
+      word == "f16" || word == "bf16" || word == "f32" || word == "f64";
+  if (!isType || !expects(KopLexer::COLON) || !expects(KopLexer::ACCUMULATE))
+    return false;
+  error(Code::UnexpectedToken, at(),
+        "expected `:` before the element type, found " + describeFound())
+      .fixIt(behindPrevious(), ":");
+  return true;
+}
+
 void SyntaxError::general() {
   std::string wanted = describeExpected();
   SourceRange range =
@@ -393,7 +410,7 @@ Code SyntaxError::report() {
                  confusedEquals() || letWithIndices() || reservedWord() ||
                  reductionWithoutBrackets() || reductionWithoutParentheses() ||
                  valueOfFunction() || missingSemicolon() || trailingComma() ||
-                 missingOperator();
+                 missingOperator() || typeWithoutColon();
   if (!special)
     general();
   return code;
