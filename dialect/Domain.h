@@ -35,6 +35,9 @@ public:
   /// analysed when asked for.
   Domain of(mlir::Value value);
 
+  /// Forgets a value that is erased or has changed: `of` computes it anew.
+  void forget(mlir::Value value) { domains.erase(value); }
+
   /// The bit of index `name`; 0 for a name that the formula does not declare.
   Domain bit(llvm::StringRef name) const;
 
