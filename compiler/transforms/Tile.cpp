@@ -297,7 +297,7 @@ void TileWriter::storeState() {
               t.store(reduction->get(t, number, r, e), t.frame("state"),
                       stateOffset(component, e, r, cell.type, segment));
           },
-          maxRegisterCells);
+          cell.inMemory() ? 0 : maxRegisterCells);
       component += cell.count;
     }
 }

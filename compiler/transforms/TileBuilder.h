@@ -80,9 +80,11 @@ public:
   Value element(Value value, llvm::ArrayRef<Value> position, Instance at);
   Value scalar(Value value, Instance at) { return element(value, {}, at); }
 
-  /// Writes every small value of a region for all instances of the group, in
-  /// order, so that loops over components find them; puts large values into
-  /// scratch memory where asking again would repeat work.
+  /// Writes every small value of a region for all instances of the group, so
+  /// that loops over components find them; puts large values into scratch
+  /// memory where asking again would repeat work. Loops serve all instances at
+  /// once; what lies between them is written column by column, which keeps few
+  /// values alive.
   void evaluate(mlir::Region &region);
 
   /// Puts a value into scratch memory, for all instances it depends on.
@@ -185,7 +187,10 @@ private:
   Value emitLookup(ir::LookupOp op, Instance at);
   Value emitReshape(ir::ReshapeOp op, llvm::ArrayRef<Value> position,
                     Instance at);
+  void evaluatePlain(llvm::ArrayRef<mlir::Operation *> ops);
+  void evaluateJoint(mlir::Operation *op);
   bool needsScratch(mlir::Operation *op);
+  bool isLoop(mlir::Operation *op);
   bool isLeaf(Value value);
 
   /// Index-typed value of a subscript; `direct` says it is an index name.

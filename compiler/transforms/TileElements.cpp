@@ -401,18 +401,29 @@ void TileBuilder::materialize(Value value) {
       depends);
 }
 
+/// Whether an operation over components becomes a loop.
+bool TileBuilder::isLoop(Operation *op) {
+  return isa<ir::ComponentsOp, ir::DotOp, ir::SqDistOp, ir::EinsumOp>(op) &&
+         !llvm::all_of(op->getOperandTypes(),
+                       [&](Type type) { return isSmall(type); });
+}
+
 void TileBuilder::evaluate(Region &region) {
   if (region.empty())
     return;
+  SmallVector<Operation *> plain;
   for (Operation &op : region.front().without_terminator()) {
     if (auto storeOp = dyn_cast<ir::StoreOp>(op)) {
+      evaluatePlain(std::exchange(plain, {}));
       store(storeOp);
       continue;
     }
     Value value = op.getResult(0);
     if (!isSmall(value.getType())) {
-      if (needsScratch(&op))
-        materialize(value);
+      if (!needsScratch(&op))
+        continue;
+      evaluatePlain(std::exchange(plain, {}));
+      materialize(value);
       continue;
     }
     if (!(dependence(value) & OnColumn) ||
@@ -420,22 +431,39 @@ void TileBuilder::evaluate(Region &region) {
             ir::ConcatOp, ir::SliceOp, ir::ComponentOp, ir::ReshapeOp,
             arith::ConstantOp>(op))
       continue;
-    SmallVector<Instance> instances;
-    for (int64_t r = 0; r < (dependence(value) & OnRow ? rowCount() : 1); ++r)
-      for (int64_t c = 0; c < columnCount(); ++c)
-        instances.push_back({r, c});
-    bool joint = isa<ir::ComponentsOp, ir::DotOp, ir::SqDistOp, ir::EinsumOp>(op);
-    forEachPosition(*this, shapeOf(value), [&](ArrayRef<Value> position) {
-      if (!joint) {
-        for (Instance at : instances)
-          element(value, position, at);
-        return;
-      }
-      auto results = contract(&op, position, instances);
-      for (auto [at, result] : llvm::zip_equal(instances, results))
-        scopes.back()[key(value, position, at)] = result.back();
-    });
+    if (!isLoop(&op)) {
+      plain.push_back(&op);
+      continue;
+    }
+    evaluatePlain(std::exchange(plain, {}));
+    evaluateJoint(&op);
   }
+  evaluatePlain(plain);
+}
+
+void TileBuilder::evaluatePlain(ArrayRef<Operation *> ops) {
+  for (int64_t c = 0; c < columnCount(); ++c)
+    for (Operation *op : ops) {
+      Value value = op->getResult(0);
+      int64_t nRows = dependence(value) & OnRow ? rowCount() : 1;
+      forEachPosition(*this, shapeOf(value), [&](ArrayRef<Value> position) {
+        for (int64_t r = 0; r < nRows; ++r)
+          element(value, position, {r, c});
+      });
+    }
+}
+
+void TileBuilder::evaluateJoint(Operation *op) {
+  Value value = op->getResult(0);
+  SmallVector<Instance> instances;
+  for (int64_t r = 0; r < (dependence(value) & OnRow ? rowCount() : 1); ++r)
+    for (int64_t c = 0; c < columnCount(); ++c)
+      instances.push_back({r, c});
+  forEachPosition(*this, shapeOf(value), [&](ArrayRef<Value> position) {
+    auto results = contract(op, position, instances);
+    for (auto [at, result] : llvm::zip_equal(instances, results))
+      scopes.back()[key(value, position, at)] = result.back();
+  });
 }
 
 } // namespace kop::transforms

@@ -75,7 +75,7 @@ void TileReduction::begin(TileBuilder &t) {
   for (auto [number, cell] : llvm::enumerate(cells())) {
     Place place;
     place.count = cell.count;
-    place.memory = cell.count > maxRegisterCells;
+    place.memory = cell.inMemory();
     Value start = identity(t, number);
     if (place.memory) {
       place.slot = t.allocate(cell.count * rows);

@@ -27,17 +27,25 @@ struct ReductionSpec {
   Type integer; // type of indices in results
 };
 
+/// Cells with at most this many elements are registers.
+constexpr int64_t maxRegisterCells = 16;
+constexpr int64_t maxColdRegisterCells = 4;
+
 /// `count` accumulators of one type per row. Only stored cells make up the
 /// state that is written at the end of a task and merged.
 struct Cell {
   Type type;
   int64_t count = 1;
   bool stored = true;
+  /// Rarely touched: memory is the better place for more than a few.
+  bool cold = false;
+
+  bool inMemory() const {
+    return count > (cold ? maxColdRegisterCells : maxRegisterCells);
+  }
 };
 
 /// Cells with at most this many elements are registers.
-constexpr int64_t maxRegisterCells = 16;
-
 class TileReduction {
 public:
   explicit TileReduction(ReductionSpec spec) : spec(std::move(spec)) {}

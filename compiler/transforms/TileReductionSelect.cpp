@@ -136,40 +136,39 @@ public:
 
   SmallVector<Cell> cells() const override {
     int64_t k = spec.attr.getK();
-    return {{type, k, true}, {spec.integer, k, true}, {type, 1, false}};
+    return {{type, k, true, true},
+            {spec.integer, k, true, true},
+            {type, 1, false}};
   }
 
   void combine(TileBuilder &t) override {
     Value zero = t.constantIndex(0);
+    int64_t columns = t.columnCount();
+    int64_t slot = columns > 1 ? t.allocate(columns) : 0;
     for (int64_t r = 0; r < t.rowCount(); ++r) {
+      SmallVector<Value> terms;
       Value best = get(t, Last, r);
-      for (int64_t c = 0; c < t.columnCount(); ++c) {
+      for (int64_t c = 0; c < columns; ++c) {
         Value v = term(t, zero, {r, c});
+        terms.push_back(v);
         best = t.select(better(t, v, best), v, best);
       }
       branch(t, better(t, best, get(t, Last, r)), [&] {
-        for (int64_t c = 0; c < t.columnCount(); ++c) {
-          Value v = term(t, zero, {r, c});
-          branch(t, better(t, v, get(t, Last, r)), [&] {
-            insert(t, r, v, columnNumber(t, c), /*byIndex=*/false);
-          });
-        }
+        if (columns == 1)
+          return insert(t, r, terms[0], columnNumber(t, 0), /*byIndex=*/false);
+        insertGroup(t, r, terms, slot);
       });
     }
   }
 
   void merge(TileBuilder &t, int64_t row, const OtherState &other) override {
-    int64_t k = spec.attr.getK();
-    if (k <= maxRegisterCells) {
-      for (int64_t e = 0; e < k; ++e)
-        insert(t, row, other(Values, t.constantIndex(e)),
-               other(Indices, t.constantIndex(e)), /*byIndex=*/true);
-      return;
-    }
     // Lists in memory: a loop whose body changes no register.
-    t.forEach(k, [&](Value e) {
-      insert(t, row, other(Values, e), other(Indices, e), /*byIndex=*/true);
-    });
+    t.forEach(
+        spec.attr.getK(),
+        [&](Value e) {
+          insert(t, row, other(Values, e), other(Indices, e), /*byIndex=*/true);
+        },
+        maxColdRegisterCells);
   }
 
   Value result(TileBuilder &t, unsigned number, ArrayRef<Value> position,
@@ -190,6 +189,25 @@ private:
                    : better(t, v, there);
   }
 
+  /// The columns of a group, one after the other, in a loop: this is rare, and
+  /// a copy of the code for each column would be long.
+  void insertGroup(TileBuilder &t, int64_t r, ArrayRef<Value> terms,
+                   int64_t slot) {
+    for (auto [c, v] : llvm::enumerate(terms))
+      t.storeScratch(v, slot, t.constantIndex(c));
+    SmallVector<Value> carried = t.loop(
+        t.constantIndex(0), t.constantIndex(terms.size()), t.constantIndex(1),
+        registers(), [&](Value c, ValueRange before) {
+          setRegisters(before);
+          Value v = t.loadScratch(type, slot, c);
+          Value n = t.convert(t.add(t.column(0), c), spec.integer);
+          branch(t, better(t, v, get(t, Last, r)),
+                 [&] { insert(t, r, v, n, /*byIndex=*/false); });
+          return registers();
+        });
+    setRegisters(carried);
+  }
+
   /// From the last place to the first: take the neighbour where the value
   /// goes before it, the value where it goes between the two.
   void insert(TileBuilder &t, int64_t r, Value v, Value n, bool byIndex) {
@@ -205,16 +223,14 @@ private:
       set(t, Values, r, e, t.select(here, value, get(t, Values, r, e)));
       set(t, Indices, r, e, t.select(here, index, get(t, Indices, r, e)));
     };
-    if (k <= maxRegisterCells) {
-      for (int64_t e = k - 1; e > 0; --e)
-        place(t.constantIndex(e), t.constantIndex(e - 1));
-    } else {
-      Value last = t.constantIndex(k - 1), one = t.constantIndex(1);
-      t.forEach(k - 1, [&](Value step) {
-        Value e = t.sub(last, step);
-        place(e, t.sub(e, one));
-      });
-    }
+    Value last = t.constantIndex(k - 1), one = t.constantIndex(1);
+    t.forEach(
+        k - 1,
+        [&](Value step) {
+          Value e = t.sub(last, step);
+          place(e, t.sub(e, one));
+        },
+        maxColdRegisterCells);
     place(t.constantIndex(0), {});
     if (!byIndex)
       set(t, Last, r, get(t, Values, r, t.constantIndex(k - 1)));

@@ -47,7 +47,7 @@ static PassTraits traitsOf(ir::PassOp pass, const TileOptions &options) {
       traits.accumulators += n > maxRegisterCells ? 0 : n;
     }
     traits.accumulators +=
-        attr.getK() > maxRegisterCells ? 1 : 2 * attr.getK();
+        attr.getK() > maxColdRegisterCells ? 1 : 2 * attr.getK();
     first += attr.getArguments() + attr.getFiltered();
   }
   return traits;
