@@ -1,0 +1,152 @@
+//===- Ranges.cpp - Block-sparse ranges of a call -------------------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Ranges.h"
+
+#include "Failure.h"
+
+#include <algorithm>
+
+using namespace kop::runtime;
+
+static std::string describe(const char *what, int64_t number, int64_t begin,
+                            int64_t end) {
+  return std::string(what) + " " + std::to_string(number) + " [" +
+         std::to_string(begin) + ", " + std::to_string(end) + ")";
+}
+
+static void checkBounds(const std::string &name, int64_t begin, int64_t end,
+                        int64_t extent, const char *unit,
+                        const std::string &what) {
+  if (begin < 0 || begin > end || end > extent)
+    throw Failure(KOP_ERROR_RANGES, what + name + " lies outside the " +
+                                        std::to_string(extent) + " " + unit);
+}
+
+/// Copies the intervals of one block in order; rejects overlap unless allowed.
+static void readIntervals(const kop_ranges &ranges, int64_t number,
+                          int64_t columns, const std::string &what,
+                          std::vector<int64_t> &to) {
+  std::vector<std::pair<int64_t, int64_t>> sorted;
+  for (int64_t k = ranges.offsets[number]; k < ranges.offsets[number + 1];
+       ++k) {
+    const int64_t begin = ranges.intervals[2 * k];
+    const int64_t end = ranges.intervals[2 * k + 1];
+    checkBounds(describe("interval", k, begin, end), begin, end, columns,
+                "columns", what);
+    if (begin < end)
+      sorted.push_back({begin, end});
+  }
+  std::sort(sorted.begin(), sorted.end());
+  for (size_t k = 0; k < sorted.size(); ++k) {
+    if (k && sorted[k].first < sorted[k - 1].second && !ranges.allow_overlap)
+      throw Failure(KOP_ERROR_RANGES,
+                    what + "the intervals [" +
+                        std::to_string(sorted[k - 1].first) + ", " +
+                        std::to_string(sorted[k - 1].second) + ") and [" +
+                        std::to_string(sorted[k].first) + ", " +
+                        std::to_string(sorted[k].second) + ") of block " +
+                        std::to_string(number) + " overlap");
+    to.push_back(sorted[k].first);
+    to.push_back(sorted[k].second);
+  }
+}
+
+const Block *BlockSparse::find(int64_t row) const {
+  auto after = std::upper_bound(
+      blocks.begin(), blocks.end(), row,
+      [](int64_t value, const Block &block) { return value < block.begin; });
+  if (after == blocks.begin() || row >= (after - 1)->end)
+    return nullptr;
+  return &*(after - 1);
+}
+
+BlockSparse kop::runtime::readRanges(const kop_ranges &ranges, int64_t rows,
+                                     int64_t columns, const std::string &what) {
+  BlockSparse result;
+  if (ranges.n_blocks < 0 || !ranges.offsets ||
+      (ranges.n_blocks > 0 && !ranges.rows))
+    throw Failure(KOP_ERROR_RANGES, what + "null pointer or negative size");
+  if (ranges.offsets[0] < 0)
+    throw Failure(KOP_ERROR_RANGES, what + "negative offset");
+  for (int64_t n = 0; n < ranges.n_blocks; ++n)
+    if (ranges.offsets[n] > ranges.offsets[n + 1])
+      throw Failure(KOP_ERROR_RANGES, what + "the offsets of block " +
+                                          std::to_string(n) + " descend");
+  if (ranges.offsets[ranges.n_blocks] > 0 && !ranges.intervals)
+    throw Failure(KOP_ERROR_RANGES, what + "null pointer for the intervals");
+  for (int64_t n = 0; n < ranges.n_blocks; ++n) {
+    const int64_t begin = ranges.rows[2 * n], end = ranges.rows[2 * n + 1];
+    checkBounds(describe("block", n, begin, end), begin, end, rows, "rows",
+                what);
+    Block block = {begin, end, int64_t(result.intervals.size() / 2), 0};
+    readIntervals(ranges, n, columns, what, result.intervals);
+    block.nIntervals =
+        int64_t(result.intervals.size() / 2) - block.firstInterval;
+    if (begin < end)
+      result.blocks.push_back(block);
+  }
+  auto &blocks = result.blocks;
+  std::sort(blocks.begin(), blocks.end(),
+            [](const Block &a, const Block &b) { return a.begin < b.begin; });
+  for (size_t n = 1; n < blocks.size(); ++n)
+    if (blocks[n].begin < blocks[n - 1].end)
+      throw Failure(KOP_ERROR_RANGES,
+                    what + "the blocks of rows [" +
+                        std::to_string(blocks[n - 1].begin) + ", " +
+                        std::to_string(blocks[n - 1].end) + ") and [" +
+                        std::to_string(blocks[n].begin) + ", " +
+                        std::to_string(blocks[n].end) + ") overlap");
+  return result;
+}
+
+/// Sweeps over the columns: between two ends of intervals the set of blocks
+/// that meet a column stays the same.
+BlockSparse kop::runtime::transpose(const BlockSparse &ranges) {
+  struct Event {
+    int64_t column;
+    int64_t block;
+    bool opens;
+  };
+  std::vector<Event> events;
+  for (size_t n = 0; n < ranges.blocks.size(); ++n) {
+    const Block &block = ranges.blocks[n];
+    for (int64_t k = 0; k < block.nIntervals; ++k) {
+      const int64_t *interval =
+          &ranges.intervals[2 * (block.firstInterval + k)];
+      events.push_back({interval[0], int64_t(n), true});
+      events.push_back({interval[1], int64_t(n), false});
+    }
+  }
+  std::sort(events.begin(), events.end(),
+            [](const Event &a, const Event &b) { return a.column < b.column; });
+
+  BlockSparse result;
+  std::vector<int64_t> active; // Sorted; a block stands once per interval.
+  for (size_t n = 0; n < events.size();) {
+    const int64_t column = events[n].column;
+    for (; n < events.size() && events[n].column == column; ++n) {
+      auto place =
+          std::lower_bound(active.begin(), active.end(), events[n].block);
+      if (events[n].opens)
+        active.insert(place, events[n].block);
+      else
+        active.erase(place);
+    }
+    if (active.empty())
+      continue;
+    Block block = {column, events[n].column,
+                   int64_t(result.intervals.size() / 2),
+                   int64_t(active.size())};
+    for (int64_t row : active) {
+      result.intervals.push_back(ranges.blocks[row].begin);
+      result.intervals.push_back(ranges.blocks[row].end);
+    }
+    result.blocks.push_back(block);
+  }
+  return result;
+}

@@ -1,0 +1,172 @@
+//===- Executor.cpp - Runs the tasks of planned steps ---------------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Executor.h"
+
+#include "../Failure.h"
+#include "Buffer.h"
+#include "FlushToZero.h"
+#include "Threads.h"
+
+#include <algorithm>
+
+using namespace kop::runtime;
+
+/// Steps with less work than this are not worth waking other threads.
+static constexpr double serialWork = 50e3;
+
+/// Scratch and state of the task this thread runs; a step function calls
+/// nothing back, so one is enough.
+static thread_local Buffer taskMemory;
+
+bool Executor::isCancelled() {
+  if (stopped.load(std::memory_order_relaxed))
+    return true;
+  if (!exec.cancelled || !exec.cancelled(exec.cancel_context))
+    return false;
+  stopped.store(true, std::memory_order_relaxed);
+  return true;
+}
+
+void Executor::report(double work) {
+  if (!exec.progress || work == 0)
+    return;
+  const double done = doneWork.fetch_add(work) + work;
+  std::unique_lock<std::mutex> lock(reporting, std::try_to_lock);
+  if (lock && totalWork > 0 && !stopped.load(std::memory_order_relaxed))
+    exec.progress(exec.progress_context,
+                  std::min(1.0, std::max(done, doneWork.load()) / totalWork));
+}
+
+/// Runs `body` on [0, count), in parallel where `work` is worth it. The
+/// progress made is `done`.
+template <class Body>
+void Executor::loop(int64_t count, double work, double done, const Body &body) {
+  auto part = [&](int64_t begin, int64_t end) {
+    for (int64_t n = begin; n < end; ++n) {
+      if (isCancelled())
+        return;
+      {
+        FlushToZero mode;
+        body(n);
+      }
+      report(done / double(count));
+    }
+  };
+  if (threads == 1 || work < serialWork || count == 1)
+    part(0, count);
+  else
+    parallelFor(count, part);
+}
+
+kop_frame Executor::makeFrame(const StepPlan &plan, int64_t batch,
+                              int64_t *values) {
+  for (int n = plan.step->n_batch - 1; n >= 0; --n) {
+    const int64_t extent = extents[plan.step->batch[n]];
+    values[n] = batch % extent;
+    batch /= extent;
+  }
+  kop_frame frame = {};
+  frame.arrays = arrays;
+  frame.extents = extents;
+  frame.batch = values;
+  frame.state_stride = plan.stateStride;
+  frame.n_segments = 1;
+  return frame;
+}
+
+/// Runs `pass` or `columns` on one segment of a row task; also `finish` where
+/// the row task has no other segments.
+void Executor::runSegment(const StepPlan &plan, int64_t number) {
+  const int64_t batch = number / plan.nSegments;
+  const int64_t segment = number % plan.nSegments;
+  const RowTask task = plan.rowTask(plan.rowTaskOfSegment(segment));
+  const kop_step_code &code = *plan.code;
+
+  int64_t values[maxBatch];
+  kop_frame frame = makeFrame(plan, batch, values);
+  frame.row_begin = task.begin;
+  frame.row_end = task.end;
+
+  int64_t interval[2];
+  if (plan.sparse) {
+    const Segment &part = plan.segments[segment];
+    frame.intervals = plan.intervals.data() + 2 * part.firstInterval;
+    frame.n_intervals = part.nIntervals;
+  } else if (plan.sparseBatch >= 0) {
+    if (const Block *block = plan.blocks->find(values[plan.sparseBatch])) {
+      frame.intervals =
+          plan.blocks->intervals.data() + 2 * block->firstInterval;
+      frame.n_intervals = block->nIntervals;
+    }
+  } else if (plan.step->column >= 0) {
+    const int64_t place = segment - task.firstSegment;
+    interval[0] = place * plan.columnsPerSegment;
+    interval[1] = std::min(plan.columns, interval[0] + plan.columnsPerSegment);
+    frame.intervals = interval;
+    frame.n_intervals = interval[1] > interval[0];
+  }
+
+  const int64_t scratch = roundUp(code.scratch_bytes, alignment);
+  std::byte *memory =
+      taskMemory.get(scratch + (plan.split ? 0 : plan.taskStateBytes));
+  frame.scratch = memory;
+  frame.state = plan.split
+                    ? states + batch * plan.stateBytes + task.stateOffset +
+                          (segment - task.firstSegment) * task.lanes * 8 *
+                              plan.step->n_state * plan.stateStride
+                    : memory + scratch;
+  (task.lanes > 1 ? code.columns : code.pass)(&frame);
+  if (plan.split || plan.step->column < 0 || !code.finish)
+    return;
+  frame.n_segments = task.lanes;
+  code.finish(&frame);
+}
+
+/// Merges the states of all segments of a row task.
+void Executor::finishRows(const StepPlan &plan, int64_t number) {
+  const int64_t batch = number / plan.nRowTasks;
+  const RowTask task = plan.rowTask(number % plan.nRowTasks);
+  int64_t values[maxBatch];
+  kop_frame frame = makeFrame(plan, batch, values);
+  frame.row_begin = task.begin;
+  frame.row_end = task.end;
+  frame.state = states + batch * plan.stateBytes + task.stateOffset;
+  frame.n_segments = task.nSegments * task.lanes;
+  frame.scratch = taskMemory.get(roundUp(plan.code->scratch_bytes, alignment));
+  plan.code->finish(&frame);
+}
+
+void Executor::runStep(const StepPlan &plan) {
+  const int64_t segments = multiply(plan.batches, plan.nSegments);
+  if (segments == 0)
+    return;
+  loop(segments, plan.work, plan.work, [&](int64_t n) { runSegment(plan, n); });
+  if (!plan.split || !plan.code->finish)
+    return;
+  // Merging costs little beside the reduction and counts as no progress.
+  const double pairs = double(std::max<int64_t>(plan.columns, 1));
+  loop(plan.batches * plan.nRowTasks, plan.work / pairs, 0,
+       [&](int64_t n) { finishRows(plan, n); });
+}
+
+void Executor::run(const std::vector<StepPlan> &plans,
+                   const std::string &name) {
+  auto all = [&] {
+    for (const StepPlan &plan : plans)
+      if (!isCancelled())
+        runStep(plan);
+  };
+  if (threads == 1)
+    all();
+  else
+    runInArena(threads, all);
+  if (stopped.load())
+    throw Failure(KOP_ERROR_CANCELLED, name + ": cancelled");
+  if (exec.progress)
+    exec.progress(exec.progress_context, 1.0);
+}

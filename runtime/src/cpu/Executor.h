@@ -1,0 +1,58 @@
+//===- Executor.h - Runs the tasks of planned steps -------------*- C++ -*-===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef KOP_RUNTIME_CPU_EXECUTOR_H
+#define KOP_RUNTIME_CPU_EXECUTOR_H
+
+#include "Plan.h"
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <mutex>
+
+namespace kop::runtime {
+
+/// Runs steps in order, the tasks of each in parallel.
+class Executor {
+public:
+  Executor(const kop_exec &exec, const kop_array *arrays,
+           const int64_t *extents, std::byte *states, int threads,
+           double totalWork)
+      : exec(exec), arrays(arrays), extents(extents), states(states),
+        threads(threads), totalWork(totalWork) {}
+
+  /// Throws a Failure when the call was cancelled; `name` is the formula's.
+  void run(const std::vector<StepPlan> &plans, const std::string &name);
+
+private:
+  void runStep(const StepPlan &plan);
+  void runSegment(const StepPlan &plan, int64_t number);
+  void finishRows(const StepPlan &plan, int64_t number);
+  template <class Body>
+  void loop(int64_t count, double work, double done, const Body &body);
+  bool isCancelled();
+  void report(double work);
+
+  /// A frame for batch value number `batch`, whose coordinates go to `values`.
+  kop_frame makeFrame(const StepPlan &plan, int64_t batch, int64_t *values);
+
+  const kop_exec &exec;
+  const kop_array *arrays;
+  const int64_t *extents;
+  std::byte *states;
+  const int threads;
+  const double totalWork;
+
+  std::atomic<bool> stopped{false};
+  std::atomic<double> doneWork{0};
+  std::mutex reporting;
+};
+
+} // namespace kop::runtime
+
+#endif // KOP_RUNTIME_CPU_EXECUTOR_H

@@ -1,0 +1,262 @@
+//===- Plan.cpp - How the steps of a call are cut into tasks --------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Plan.h"
+
+#include "../Failure.h"
+#include "Buffer.h"
+
+#include <algorithm>
+
+using namespace kop::runtime;
+
+namespace {
+
+/// Rows a task has at least and at most; the most where nothing is reduced.
+constexpr int64_t fewRows = 64, manyRows = 256, manyMapRows = 1024;
+/// Tasks that keep a large machine busy, and columns that make one worthwhile.
+constexpr int64_t enoughTasks = 64, fewColumns = 1024;
+/// Segments are whole blocks of two-level sums.
+constexpr int64_t columnGrain = 256;
+/// State of a task that still fits the second-level cache.
+constexpr int64_t stateLimit = int64_t(1) << 18;
+
+int64_t divideUp(int64_t a, int64_t b) { return (a + b - 1) / b; }
+
+} // namespace
+
+int64_t kop::runtime::multiply(int64_t a, int64_t b) {
+  int64_t product;
+  if (__builtin_mul_overflow(a, b, &product))
+    throw Failure(KOP_ERROR_SIZE,
+                  "the call needs more memory than can be addressed");
+  return product;
+}
+
+RowTask StepPlan::rowTask(int64_t number) const {
+  if (sparse)
+    return rowTasks[number];
+  return {number * rowsPerTask,
+          std::min(rows, (number + 1) * rowsPerTask),
+          number * segmentsPerTask,
+          segmentsPerTask,
+          lanes,
+          number * segmentsPerTask * taskStateBytes};
+}
+
+/// Rows per task: a multiple of the tile, few enough to balance the threads.
+static int64_t chooseRows(const StepPlan &plan, int threads) {
+  const int64_t tile = std::max(1, plan.code->tile_rows);
+  const int64_t least = roundUp(fewRows, tile);
+  if (plan.segmentsPerTask > 1)
+    return least;
+  int64_t most = plan.step->column < 0 ? manyMapRows : manyRows;
+  if (plan.step->n_state > 0)
+    most = std::min(most, stateLimit / (8 * int64_t(plan.step->n_state)));
+  if (threads > 1)
+    most = std::min(most, plan.batches * plan.rows / (8 * threads));
+  if (most <= least)
+    // Wide states may ask for fewer rows than a task should have.
+    return plan.step->n_state > 0
+               ? std::max(tile, std::min(least, roundUp(most, tile)))
+               : least;
+  return most / tile * tile;
+}
+
+/// How many segments the columns of `tasks` row tasks are cut into.
+static int64_t chooseSegments(int64_t tasks, int64_t columns) {
+  if (tasks == 0 || tasks >= enoughTasks)
+    return 1;
+  return std::max<int64_t>(
+      1, std::min(divideUp(enoughTasks, tasks), columns / fewColumns));
+}
+
+/// Whether lanes should go over the columns of so few rows.
+static bool prefersColumns(const StepPlan &plan, int64_t rows,
+                           int64_t columns) {
+  return plan.code->columns && plan.code->lanes > 1 &&
+         2 * rows <= plan.code->lanes && columns >= plan.code->lanes;
+}
+
+static void planDense(StepPlan &plan, int threads) {
+  const int64_t fewTasks = multiply(plan.batches, divideUp(plan.rows, fewRows));
+  if (plan.step->column >= 0 && plan.sparseBatch < 0)
+    plan.segmentsPerTask = chooseSegments(fewTasks, plan.columns);
+  plan.columnsPerSegment = plan.columns;
+  if (plan.segmentsPerTask > 1) {
+    plan.columnsPerSegment =
+        roundUp(divideUp(plan.columns, plan.segmentsPerTask), columnGrain);
+    plan.segmentsPerTask = divideUp(plan.columns, plan.columnsPerSegment);
+  }
+  plan.split = plan.segmentsPerTask > 1;
+  plan.rowsPerTask = chooseRows(plan, threads);
+  plan.nRowTasks = divideUp(plan.rows, plan.rowsPerTask);
+  plan.nSegments = multiply(plan.nRowTasks, plan.segmentsPerTask);
+  plan.lanes =
+      prefersColumns(plan, plan.rows, plan.columns) ? plan.code->lanes : 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Block-sparse steps
+//===----------------------------------------------------------------------===//
+
+/// Cuts the intervals of a block into `count` segments of about equal size.
+static void cutIntervals(StepPlan &plan, const int64_t *intervals, int64_t n,
+                         int64_t total, int64_t count) {
+  const int64_t rowTask = int64_t(plan.rowTasks.size());
+  const int64_t each =
+      count > 1 ? roundUp(divideUp(total, count), columnGrain) : total;
+  Segment segment = {rowTask, int64_t(plan.intervals.size() / 2), 0};
+  int64_t room = each;
+  for (int64_t k = 0; k < n; ++k) {
+    int64_t begin = intervals[2 * k];
+    const int64_t end = intervals[2 * k + 1];
+    while (begin < end) {
+      if (room == 0) {
+        plan.segments.push_back(segment);
+        segment = {rowTask, int64_t(plan.intervals.size() / 2), 0};
+        room = each;
+      }
+      const int64_t part = std::min(room, end - begin);
+      plan.intervals.push_back(begin);
+      plan.intervals.push_back(begin + part);
+      ++segment.nIntervals;
+      begin += part;
+      room -= part;
+    }
+  }
+  plan.segments.push_back(segment);
+}
+
+/// Appends the row tasks of rows [begin, end), all with the same intervals.
+static void cutBlock(StepPlan &plan, int64_t begin, int64_t end,
+                     const int64_t *intervals, int64_t n, int64_t tasks) {
+  int64_t total = 0;
+  for (int64_t k = 0; k < n; ++k)
+    total += intervals[2 * k + 1] - intervals[2 * k];
+  const int64_t count = chooseSegments(tasks, total);
+  plan.work += double(end - begin) * double(total);
+  for (; begin < end; begin += plan.rowsPerTask) {
+    RowTask task = {};
+    task.begin = begin;
+    task.end = std::min(end, begin + plan.rowsPerTask);
+    task.firstSegment = int64_t(plan.segments.size());
+    task.lanes = prefersColumns(plan, task.end - task.begin, total)
+                     ? plan.code->lanes
+                     : 1;
+    cutIntervals(plan, intervals, n, total, count);
+    task.nSegments = int64_t(plan.segments.size()) - task.firstSegment;
+    plan.split |= task.nSegments > 1;
+    plan.rowTasks.push_back(task);
+  }
+}
+
+/// Row tasks follow the blocks; rows in no block get tasks without columns.
+static void planSparse(StepPlan &plan, int threads) {
+  plan.rowsPerTask = chooseRows(plan, threads);
+  const std::vector<Block> &blocks = plan.blocks->blocks;
+  int64_t tasks = 0;
+  for (const Block &block : blocks)
+    tasks += divideUp(block.end - block.begin, fewRows);
+  tasks = multiply(tasks, plan.batches);
+  int64_t covered = 0;
+  for (const Block &block : blocks) {
+    cutBlock(plan, covered, block.begin, nullptr, 0, tasks);
+    cutBlock(plan, block.begin, block.end,
+             plan.blocks->intervals.data() + 2 * block.firstInterval,
+             block.nIntervals, tasks);
+    covered = block.end;
+  }
+  cutBlock(plan, covered, plan.rows, nullptr, 0, tasks);
+  plan.nRowTasks = int64_t(plan.rowTasks.size());
+  plan.nSegments = int64_t(plan.segments.size());
+}
+
+/// Finds the ranges that restrict a step, if any do.
+static void selectRanges(StepPlan &plan, const SparsePairs &pairs) {
+  const kop_step &step = *plan.step;
+  plan.sparse = false;
+  plan.sparseBatch = -1;
+  plan.blocks = nullptr;
+  if (pairs.row < 0 || step.column < 0)
+    return;
+  int kept = -1;
+  if (step.column == pairs.column) {
+    kept = pairs.row;
+    plan.blocks = &pairs.ranges;
+  } else if (step.column == pairs.row) {
+    kept = pairs.column;
+    plan.blocks = &pairs.transposed;
+  }
+  if (kept < 0)
+    return;
+  plan.sparse = step.row == kept;
+  for (int n = 0; n < step.n_batch && !plan.sparse; ++n)
+    if (step.batch[n] == kept)
+      plan.sparseBatch = n;
+  if (!plan.sparse && plan.sparseBatch < 0)
+    plan.blocks = nullptr;
+}
+
+//===----------------------------------------------------------------------===//
+// Steps
+//===----------------------------------------------------------------------===//
+
+/// Bytes of the states of row tasks: one segment, one task, one batch value.
+static void planState(StepPlan &plan) {
+  const int64_t tile = std::max(1, plan.code->tile_rows);
+  int64_t most = std::min(plan.rowsPerTask, plan.rows);
+  plan.stateStride = roundUp(roundUp(most, tile), 8);
+  const int64_t bytes =
+      multiply(multiply(8 * int64_t(plan.step->n_state), plan.stateStride), 1);
+  plan.taskStateBytes = multiply(bytes, plan.lanes);
+  plan.stateBytes = multiply(plan.taskStateBytes, plan.nSegments);
+  if (!plan.sparse)
+    return;
+  int64_t offset = 0, largest = 0;
+  for (RowTask &task : plan.rowTasks) {
+    const int64_t each = multiply(bytes, task.lanes);
+    task.stateOffset = offset;
+    offset += multiply(each, task.nSegments);
+    largest = std::max(largest, each);
+  }
+  plan.taskStateBytes = largest;
+  plan.stateBytes = offset;
+}
+
+void kop::runtime::planStep(StepPlan &plan, const kop_step &step,
+                            const kop_step_code &code,
+                            const std::vector<int64_t> &extents,
+                            const SparsePairs &pairs, int threads) {
+  plan.step = &step;
+  plan.code = &code;
+  plan.batches = 1;
+  if (step.n_batch > maxBatch)
+    throw Failure(KOP_ERROR_VERSION, "a step has too many batch indices");
+  for (int n = 0; n < step.n_batch; ++n)
+    plan.batches = multiply(plan.batches, extents[step.batch[n]]);
+  plan.rows = step.row >= 0 ? extents[step.row] : 1;
+  plan.columns = step.column >= 0 ? extents[step.column] : 0;
+  plan.split = false;
+  plan.lanes = 1;
+  plan.segmentsPerTask = 1;
+  plan.work = 0;
+  plan.rowTasks.clear();
+  plan.segments.clear();
+  plan.intervals.clear();
+  selectRanges(plan, pairs);
+  if (plan.sparse)
+    planSparse(plan, threads);
+  else
+    planDense(plan, threads);
+  planState(plan);
+  if (!plan.sparse)
+    plan.work =
+        double(plan.rows) *
+        double(step.column >= 0 ? std::max<int64_t>(plan.columns, 1) : 1);
+  plan.work *= double(plan.batches) * std::max(step.operations, 1.0);
+}
