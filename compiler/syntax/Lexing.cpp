@@ -156,6 +156,16 @@ bool Lexing::checkEncoding() {
   return true;
 }
 
+/// Whether a malformed number, whose letters begin at `letters`, reads as a
+/// number and a name: `2x`.
+bool isProduct(const std::string &number, size_t letters) {
+  size_t points = std::count(number.begin(), number.end(), '.');
+  return points <= 1 && number.find('.', letters) == std::string::npos &&
+         number.find_first_of("+-") == std::string::npos && number[0] != '.' &&
+         number[letters - 1] != '.' && number[letters] != '_' &&
+         number.compare(0, 2, "0x") != 0;
+}
+
 void Lexing::badNumber(const Token &token) {
   std::string number(text.substr(token.begin, token.end - token.begin));
   SourceRange at = list.range(token);
@@ -167,28 +177,26 @@ void Lexing::badNumber(const Token &token) {
         .fixIt(at.behind(), "0");
     return;
   }
-  // `2x`: a number and a name, unless the letters could be an exponent.
-  bool isProduct =
-      digits != std::string::npos && number[digits] != '.' &&
-      number.find('.', digits) == std::string::npos &&
-      number.find_first_of("+-") == std::string::npos && number != "0" &&
-      std::count(number.begin(), number.end(), '.') <= 1 && number[0] != '.' &&
-      number[digits] != '_' && number.compare(0, 2, "0x") != 0;
   Diagnostic &diagnostic =
       error(Code::InvalidNumber, at, "`" + number + "` is no number");
-  if (!isProduct)
+  if (digits == std::string::npos || !isProduct(number, digits))
     return;
-  bool isSuffix = number.size() == digits + 1 &&
-                  std::string_view("fFlLuUdheE").find(number[digits]) !=
-                      std::string_view::npos;
-  if (isSuffix) {
+  std::string_view letters = std::string_view(number).substr(digits);
+  SourceRange split = range(token.begin + digits, 0);
+  if (letters == "e" || letters == "E") {
+    diagnostic.message += "; expected digits of the exponent";
+    return;
+  }
+  bool hasPoint = number.find('.') != std::string::npos;
+  if (hasPoint && letters.size() == 1 &&
+      std::string_view("fFlL").find(letters[0]) != std::string_view::npos) {
     diagnostic.message += "; numbers have no suffix";
-    diagnostic.fixIt(range(token.begin + digits, 1), "");
+    diagnostic.fixIt(split.join(at.behind()), "");
     return;
   }
   diagnostic.message += "; a product is written `" + number.substr(0, digits) +
-                        " * " + number.substr(digits) + "`";
-  diagnostic.fixIt(range(token.begin + digits, 0), " * ");
+                        " * " + std::string(letters) + "`";
+  diagnostic.fixIt(split, " * ");
 }
 
 /// The name of one unexpected code point for a message.
