@@ -1,0 +1,67 @@
+// RUN: kop-opt %s -kop-tile="rows=1 columns=2" -canonicalize -cse | FileCheck %s
+
+// A pass over columns becomes three tiles. The one with lanes over rows carries
+// two sums per row: the block's and, flushed every 256 columns, the total.
+
+kop.kernel @weighted indices [i, j] (%x: !kop.array<["i"], f32>, %y: !kop.array<["j"], f32>) -> (%a: !kop.array<["i"], f32>) index i32 {
+  %t = kop.temporary "columns_j" : !kop.array<["j"], tensor<2xf32>>
+  kop.pass "reduce_j" row i column j reductions [#kop.reduction<sum, 1, 0, false, false, f32>] rows {
+    %i = kop.index "i" : i32
+    %xi = kop.read %x[%i : i32] : !kop.array<["i"], f32> -> f32
+    kop.yield %xi : f32
+  } pair (%xi: f32) {
+    %j = kop.index "j" : i32
+    %r = kop.read %t[%j : i32] : !kop.array<["j"], tensor<2xf32>> -> tensor<2xf32>
+    %y0 = kop.component %r [0] : tensor<2xf32> -> f32
+    %w = kop.component %r [1] : tensor<2xf32> -> f32
+    %d = arith.subf %xi, %y0 : f32
+    %p = arith.mulf %d, %w : f32
+    kop.yield %p : f32
+  } finish (%xi: f32, %s: f32) {
+    %i = kop.index "i" : i32
+    kop.store %s, %a[%i : i32] : f32, !kop.array<["i"], f32>
+    kop.yield
+  }
+}
+
+// CHECK-LABEL: kop.tile @weighted.0.pass "pass" step 0 rows 1
+// CHECK: %[[FIRST:.*]]: index):
+// CHECK-DAG: %[[LANE:.*]] = kop.lane
+// CHECK-DAG: %[[END:.*]] = kop.frame "row_end"
+// CHECK: %[[ROW:.*]] = arith.addi %[[FIRST]], %[[LANE]]
+// Rows behind the last one compute what the last one does.
+// CHECK: arith.minsi %[[ROW]]
+// CHECK: %[[X:.*]] = kop.lane_load
+// One loop over the intervals, one over blocks, one over groups of two columns,
+// one over the columns that are left.
+// CHECK: scf.for {{.*}} -> (f32, f32)
+// CHECK: scf.for {{.*}} -> (f32, f32)
+// CHECK: scf.for {{.*}} iter_args(%[[ACC:.*]] = {{.*}}) -> (f32)
+// CHECK: %[[Y0:.*]] = kop.lane_load
+// CHECK: %[[D0:.*]] = arith.subf %[[X]], %[[Y0]]
+// CHECK: %[[D1:.*]] = arith.subf %[[X]]
+// A sum of products is a chain of fma.
+// CHECK: %[[S0:.*]] = math.fma %[[D0]], %{{.*}}, %[[ACC]]
+// CHECK: %[[S1:.*]] = math.fma %[[D1]], %{{.*}}, %[[S0]]
+// CHECK: scf.yield %[[S1]]
+// CHECK: scf.for {{.*}} -> (f32)
+// CHECK: arith.addf
+// CHECK: kop.lane_store
+
+// Lanes over columns: the row is uniform, the column masked, and every lane
+// writes a segment of its own.
+// CHECK-LABEL: kop.tile @weighted.0.columns "columns" step 0 rows 1
+// CHECK-SAME: lanes_over_columns
+// CHECK: %[[L:.*]] = kop.lane
+// CHECK: scf.for {{.*}} iter_args({{.*}}) -> (f32) {
+// CHECK-NEXT: %[[COLUMN:.*]] = arith.addi %{{.*}}, %[[L]] : index
+// CHECK-NEXT: %[[VALID:.*]] = arith.cmpi slt, %[[COLUMN]]
+// CHECK: %[[NEXT:.*]] = math.fma
+// CHECK: arith.select %[[VALID]], %[[NEXT]]
+
+// CHECK-LABEL: kop.tile @weighted.0.finish "finish" step 0 rows 1
+// CHECK: %[[VALIDROW:.*]] = arith.cmpi slt
+// CHECK: %[[SUM:.*]] = scf.for {{.*}} iter_args(%[[BEFORE:.*]] = {{.*}}) -> (f32)
+// CHECK: %[[PART:.*]] = kop.lane_load
+// CHECK: arith.addf %[[BEFORE]], %[[PART]]
+// CHECK: kop.lane_store %[[SUM]], {{.*}} mask %[[VALIDROW]]
