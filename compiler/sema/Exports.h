@@ -1,0 +1,59 @@
+//===- Exports.h - Exported formulas to instances ---------------*- C++ -*-===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef KOP_SEMA_EXPORTS_H
+#define KOP_SEMA_EXPORTS_H
+
+#include "compiler/sema/Elaborator.h"
+
+namespace kop::sema {
+
+/// Scopes of all formulas of a run.
+using Scopes = std::unordered_map<const ast::Decl *, FormulaScope>;
+
+/// Makes the instances of export lines.
+class Exporter {
+public:
+  Exporter(Session &session, const Scopes &scopes,
+           std::vector<Instance> &instances)
+      : session(session), diagnostics(session.diagnostics), scopes(scopes),
+        instances(instances) {}
+
+  void add(const ast::ExportDecl &line);
+
+private:
+  void add(const ast::ExportDecl &line, const ast::ExportItem &item,
+           ast::ElementType type, SourceRange typeRange);
+  bool bind(const FormulaScope &scope, const ast::ExportItem &item,
+            Instance &instance, Bindings &bindings);
+  bool bindOne(const FormulaScope &scope, const ast::Binding &binding,
+               Bindings &bindings);
+  bool bindFormat(const FormulaScope &scope, const ast::Binding &binding,
+                  Bindings &bindings);
+  bool bindFunction(const ast::Binding &binding, Bindings &bindings);
+  bool checkBound(const FormulaScope &scope, const ast::ExportItem &item,
+                  Instance &instance, const Bindings &bindings);
+  void addInstance(Instance instance, const ast::ExportItem &item);
+  bool once(SourceRange range);
+  void notLowered(SourceRange range, const std::string &what);
+
+  Session &session;
+  syntax::DiagnosticEngine &diagnostics;
+  const Scopes &scopes;
+  std::vector<Instance> &instances;
+  /// Items by what C++ overloads tell apart, and what they were made of.
+  std::map<std::string, std::pair<std::string, SourceRange>> signatures;
+};
+
+/// Checks `formula g = vjp(f; x);` as far as names go and returns the formula
+/// at its root; nothing after an error.
+Found<ast::FormulaDecl> checkTransform(const ast::DerivedDecl &decl,
+                                       const Module &module, Session &session);
+
+} // namespace kop::sema
+
+#endif // KOP_SEMA_EXPORTS_H

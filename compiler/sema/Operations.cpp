@@ -1,0 +1,153 @@
+//===- Operations.cpp - Scalar functions with rules of their own ----------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/sema/Elaborator.h"
+
+using namespace kop::sema;
+
+Value Elaborator::callPow(Call &call) {
+  return power(call.operands, call.range);
+}
+
+Value Elaborator::callIdiv(Call &call) {
+  const char *what = "`idiv`";
+  const Operands &operands = call.operands;
+  if (allExact(operands) && !operands[1].value.exact->is(0))
+    if (auto quotient = Exact::divide(*operands[0].value.exact,
+                                      *operands[1].value.exact))
+      if (auto whole = Exact::floor(*quotient))
+        return *whole;
+  for (const Operand &operand : operands)
+    if (!expectScalarType(what, operand, Scalar::Int))
+      return {};
+  return elementwise("idiv", what, operands, Scalar::Int, call.range);
+}
+
+Value Elaborator::callReal(Call &call) {
+  const Value &value = call.operands[0].value;
+  if (value.exact ? value.exact->isNumber()
+                  : value.node->type.scalar == Scalar::Real)
+    return value;
+  if (!expectScalarType("`real`", call.operands[0], Scalar::Int))
+    return {};
+  return builder.call("real", builder.real(value.shape()), {value.node},
+                      call.range);
+}
+
+Value Elaborator::callExtent(Call &call) {
+  const ast::Expr &argument = *call.operands[0].expr;
+  auto *reference = argument.as<ast::NameExpr>();
+  IndexId index = -1;
+  if (reference && !reference->name.isQualified() && scope && frame->isFormula)
+    index = scope->index(reference->name.last().text);
+  if (index < 0) {
+    error(Code::UnknownIndex, argument.range,
+          "`extent` takes the name of an index, got `" +
+              ast::toString(argument) + "`");
+    return {};
+  }
+  const IndexSymbol &symbol = scope->indices[index];
+  if (!symbol.onInput && !symbol.onOutput) {
+    error(Code::UnknownExtent, argument.range,
+          "no input or output has the index `" + symbol.name +
+              "`, so nothing gives its extent");
+    return {};
+  }
+  return builder.extent(index, call.range);
+}
+
+Value Elaborator::callSelect(Call &call) {
+  const Operand &condition = call.operands[0];
+  if (!expectScalarType("`select`", condition, Scalar::Bool))
+    return {};
+  Operands branches = {call.operands[1], call.operands[2]};
+  auto isBool = [](const Operand &operand) {
+    return operand.value.exact
+               ? operand.value.exact->isBool()
+               : operand.value.node->type.scalar == Scalar::Bool;
+  };
+  Scalar scalar = Scalar::Bool;
+  if (!isBool(branches[0]) || !isBool(branches[1])) {
+    auto common = commonScalar("`select`", branches);
+    if (!common)
+      return {};
+    scalar = *common;
+  }
+  auto shape = commonShape("`select`", call.operands);
+  if (!shape)
+    return {};
+  std::vector<Node *> nodes = {toNode(condition, Scalar::Bool)};
+  // A choice among rows of one index is a row of it; so is -1, none.
+  IndexId target = -2;
+  for (const Operand &branch : branches) {
+    nodes.push_back(toNode(branch, scalar));
+    if (!nodes.back())
+      return {};
+    if (branch.value.exact)
+      continue;
+    IndexId own = branch.value.node->type.target;
+    target = target == -2 || target == own ? own : -1;
+  }
+  for (Node *&node : nodes)
+    node = builder.broadcast(node, *shape, call.range);
+  Type type = nodes[1]->type;
+  type.target = scalar == Scalar::Int && target >= 0 ? target : -1;
+  return builder.call("select", type, nodes, call.range);
+}
+
+/// min and max of two or more values, or of the components of one.
+Value Elaborator::callMinMax(Call &call) {
+  if (call.operands.size() == 1)
+    return callFold(call);
+  std::string what = "`" + call.name + "`";
+  bool lower = call.name == "min";
+  if (allExact(call.operands)) {
+    std::optional<Exact> best = call.operands[0].value.exact;
+    for (const Operand &operand : call.operands) {
+      const Exact &exact = *operand.value.exact;
+      auto order = best ? Exact::compare(exact, *best) : std::nullopt;
+      if (!order)
+        best.reset();
+      else if (lower ? *order < 0 : *order > 0)
+        best = exact;
+    }
+    if (best)
+      return *best;
+  }
+  auto scalar = commonScalar(what, call.operands);
+  auto nodes = scalar ? unify(what, call.operands, *scalar) : std::nullopt;
+  if (!nodes)
+    return {};
+  Node *best = nodes->front();
+  Type type = best->type;
+  type.target = -1;
+  for (size_t k = 1; k < nodes->size(); ++k)
+    best = builder.call(call.name, type, {best, (*nodes)[k]}, call.range);
+  return best;
+}
+
+/// Matérn kernels whose order is half an odd number have closed forms, which
+/// are functions of the prelude.
+Value Elaborator::callMatern(Call &call) {
+  const Operand &order = call.operands[0], &radius = call.operands[1];
+  const char *name = nullptr;
+  if (order.value.exact)
+    name = order.value.exact->is(1, 2)   ? "matern12"
+           : order.value.exact->is(3, 2) ? "matern32"
+           : order.value.exact->is(5, 2) ? "matern52"
+                                         : nullptr;
+  if (!name) {
+    error(Code::NotLowered, order.range,
+          "this version of kopc lowers `matern` of order 1/2, 3/2 and 5/2 "
+          "only");
+    return {};
+  }
+  FunctionRef function = session.modules.preludeFunction(name, 1);
+  Frame inner;
+  inner.values[function.decl->parameters[0].name.text] = radius.value;
+  return inlineFunction(function, inner, call.range);
+}

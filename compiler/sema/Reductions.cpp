@@ -1,0 +1,285 @@
+//===- Reductions.cpp - Reductions over indices ---------------------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/sema/Elaborator.h"
+
+#include <algorithm>
+
+using namespace kop::sema;
+using kop::syntax::ast::ReduceOp;
+
+/// What a reduction is made of.
+struct Elaborator::Reduction {
+  const ast::ReduceExpr &expr;
+  std::string what; ///< "`sum`"
+  std::vector<IndexId> over;
+  Operands operands; ///< Arguments, then those behind `;`.
+  Node *condition = nullptr;
+  int64_t count = 0; ///< K
+};
+
+Value Elaborator::evalReduce(const ast::ReduceExpr &expr) {
+  Reduction reduction{expr, "`" + expr.opName.text + "`", {}, {}, nullptr, 0};
+  if (!readReduction(reduction))
+    return {};
+  switch (expr.op) {
+  case ReduceOp::Sum:
+  case ReduceOp::Prod:
+  case ReduceOp::Var:
+  case ReduceOp::Min:
+  case ReduceOp::Max:
+    return simpleReduction(reduction);
+  case ReduceOp::Mean:
+    return mean(reduction);
+  case ReduceOp::Argmin:
+  case ReduceOp::Argmax:
+    return arg(reduction);
+  case ReduceOp::Kmin:
+  case ReduceOp::Kmax:
+    return best(reduction);
+  case ReduceOp::Logsumexp:
+  case ReduceOp::LogsumexpSigned:
+  case ReduceOp::Softmax:
+    return weighted(reduction);
+  case ReduceOp::Count:
+    return countTrue(reduction, true);
+  case ReduceOp::Any:
+  case ReduceOp::All: {
+    bool any = expr.op == ReduceOp::Any;
+    Value number = countTrue(reduction, any);
+    if (!number)
+      return {};
+    Node *zero = builder.broadcast(builder.integerConstant(0, expr.range),
+                                   number.shape(), expr.range);
+    return builder.call(any ? "gt" : "eq", Builder::boolean(number.shape()),
+                        {number.node, zero}, expr.range);
+  }
+  case ReduceOp::Collect:
+    error(Code::NotLowered, expr.opName.range,
+          "this version of kopc does not lower `collect`");
+    return {};
+  }
+  return {};
+}
+
+//===----------------------------------------------------------------------===//
+// Head and operands
+//===----------------------------------------------------------------------===//
+
+bool Elaborator::readReduction(Reduction &reduction) {
+  const ast::ReduceExpr &expr = reduction.expr;
+  if (!scope || !frame->isFormula) {
+    error(Code::NotExact, expr.range,
+          "a reduction needs the indices of a formula");
+    return false;
+  }
+  for (const ast::Name &name : expr.indices) {
+    IndexId index = scope->index(name.text);
+    const IndexSymbol &symbol = scope->indices[index];
+    if (!symbol.onInput && !symbol.onOutput) {
+      error(Code::UnknownExtent, name.range,
+            "no input or output has the index `" + name.text +
+                "`, so nothing gives its extent")
+          .note(symbol.range, "it is named here");
+      return false;
+    }
+    reduction.over.push_back(index);
+  }
+  if (expr.list) {
+    error(Code::NotLowered, expr.list->range,
+          "this version of kopc does not lower reductions over lists");
+    return false;
+  }
+  if (expr.count) {
+    auto count = evalInteger(*expr.count, "K of " + reduction.what, 1);
+    if (!count)
+      return false;
+    reduction.count = *count;
+  }
+  for (const auto *list : {&expr.arguments, &expr.trailing})
+    for (const ast::ExprPtr &argument : *list)
+      reduction.operands.push_back(evalOperand(*argument));
+  if (expr.condition) {
+    Operand condition = evalOperand(*expr.condition);
+    if (!condition.value ||
+        !expectScalarType("a filter", condition, Scalar::Bool))
+      return false;
+    reduction.condition = toNode(condition, Scalar::Bool);
+    if (!reduction.condition->type.isScalar()) {
+      shapeError("a filter", "one condition per term", {condition},
+                 condition.range);
+      return false;
+    }
+  }
+  if (!allValid(reduction.operands))
+    return false;
+  addGatherConditions(reduction);
+  return true;
+}
+
+/// A term that reads a row -1 does not take part. That is the business of the
+/// innermost reduction that binds an index of the subscript, so the walk does
+/// not enter reductions that do, nor outputs, which are values of their own.
+void Elaborator::addGatherConditions(Reduction &reduction) {
+  Domain bound = 0;
+  for (IndexId index : reduction.over)
+    bound |= Domain(1) << index;
+  std::vector<Node *> gathers;
+  std::set<std::pair<Domain, const Node *>> seen;
+  // `open` are the indices that no reduction on the way has bound.
+  auto visit = [&](auto &&self, Node *node, Domain open) -> void {
+    if (!node || !(open & bound) || outputNodes.count(node) ||
+        !seen.emplace(open, node).second)
+      return;
+    if (node->kind == NodeKind::Reindex)
+      return;
+    if (node->kind == NodeKind::Reduce)
+      for (IndexId index : node->over)
+        open &= ~(Domain(1) << index);
+    if (node->kind == NodeKind::Read)
+      for (Node *subscript : node->operands) {
+        bool gather = subscript->kind != NodeKind::IndexName;
+        // Bound here, and by no reduction in between.
+        if (gather && (subscript->domain & bound) &&
+            !(subscript->domain & ~open))
+          if (std::find(gathers.begin(), gathers.end(), subscript) ==
+              gathers.end())
+            gathers.push_back(subscript);
+      }
+    for (Node *operand : node->operands)
+      self(self, operand, open);
+    self(self, node->condition, open);
+  };
+  for (const Operand &operand : reduction.operands)
+    visit(visit, operand.value.node, ~Domain(0));
+  visit(visit, reduction.condition, ~Domain(0));
+
+  SourceRange range = reduction.expr.range;
+  for (Node *subscript : gathers) {
+    Node *zero = builder.integerConstant(0, subscript->range);
+    Node *present = builder.call("ge", Builder::boolean(), {subscript, zero},
+                                 subscript->range);
+    reduction.condition =
+        reduction.condition ? builder.call("and", Builder::boolean(),
+                                           {reduction.condition, present}, range)
+                            : present;
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// The reductions
+//===----------------------------------------------------------------------===//
+
+Value Elaborator::simpleReduction(Reduction &reduction) {
+  const ast::ReduceExpr &expr = reduction.expr;
+  auto scalar = commonScalar(reduction.what, reduction.operands);
+  if (!scalar)
+    return {};
+  bool ints = expr.op == ReduceOp::Sum || expr.op == ReduceOp::Prod;
+  if (!ints && !expectScalarType(reduction.what, reduction.operands[0],
+                                 Scalar::Real))
+    return {};
+  Node *node = toNode(reduction.operands[0], *scalar);
+  if (!node)
+    return {};
+  Type type = node->type;
+  type.target = -1;
+  return builder.reduce(expr.opName.text, type, {node}, reduction.over,
+                        reduction.condition, expr.range);
+}
+
+/// The number of terms whose condition is `truth`.
+Value Elaborator::countTrue(Reduction &reduction, bool truth) {
+  SourceRange range = reduction.expr.range;
+  const Operand &operand = reduction.operands[0];
+  if (!expectScalarType(reduction.what, operand, Scalar::Bool))
+    return {};
+  Node *condition = toNode(operand, Scalar::Bool);
+  const Shape &shape = condition->type.shape;
+  auto number = [&](long value) {
+    return builder.broadcast(builder.integerConstant(value, range), shape,
+                             range);
+  };
+  Node *one = builder.call("select", Builder::integer(-1, shape),
+                           {condition, number(truth), number(!truth)}, range);
+  return builder.reduce("sum", one->type, {one}, reduction.over,
+                        reduction.condition, range);
+}
+
+/// The sum divided by the number of terms.
+Value Elaborator::mean(Reduction &reduction) {
+  SourceRange range = reduction.expr.range;
+  auto nodes = toReals(reduction.what, reduction.operands);
+  if (!nodes)
+    return {};
+  Node *term = (*nodes)[0];
+  Node *sum = builder.reduce("sum", term->type, {term}, reduction.over,
+                             reduction.condition, range);
+  Node *terms = nullptr;
+  auto real = [&](Node *integer) {
+    return builder.call("real", builder.real(), {integer}, range);
+  };
+  if (reduction.condition) {
+    terms = real(builder.reduce("sum", Builder::integer(),
+                                {builder.integerConstant(1, range)},
+                                reduction.over, reduction.condition, range));
+  } else {
+    for (IndexId index : reduction.over) {
+      Node *extent = real(builder.extent(index, range));
+      terms = terms ? builder.call("mul", builder.real(), {terms, extent}, range)
+                    : extent;
+    }
+  }
+  terms = builder.broadcast(terms, sum->type.shape, range);
+  return builder.call("div", sum->type, {sum, terms}, range);
+}
+
+Value Elaborator::arg(Reduction &reduction) {
+  auto nodes = toReals(reduction.what, reduction.operands);
+  if (!nodes)
+    return {};
+  Type type = Builder::integer(reduction.over[0], (*nodes)[0]->type.shape);
+  return builder.reduce(reduction.expr.opName.text, type, *nodes,
+                        reduction.over, reduction.condition,
+                        reduction.expr.range);
+}
+
+Value Elaborator::best(Reduction &reduction) {
+  auto nodes = toReals(reduction.what, reduction.operands);
+  if (!nodes)
+    return {};
+  if (!(*nodes)[0]->type.isScalar()) {
+    error(Code::NotLowered, reduction.operands[0].range,
+          "this version of kopc lowers " + reduction.what +
+              " of scalars only, got " + spell((*nodes)[0]->type));
+    return {};
+  }
+  int64_t count = reduction.count;
+  return builder.reduce(reduction.expr.opName.text, builder.real({count}),
+                        *nodes, reduction.over, reduction.condition,
+                        reduction.expr.range, {count},
+                        Builder::integer(reduction.over[0], {count}));
+}
+
+/// logsumexp(s), logsumexp(s, w), logsumexp_signed(s, w), softmax(s; v).
+Value Elaborator::weighted(Reduction &reduction) {
+  const ast::ReduceExpr &expr = reduction.expr;
+  auto nodes = toReals(reduction.what, reduction.operands);
+  if (!nodes)
+    return {};
+  if (!(*nodes)[0]->type.isScalar()) {
+    shapeError(reduction.what, "a scalar score", {reduction.operands[0]},
+               reduction.operands[0].range);
+    return {};
+  }
+  Type type = nodes->back()->type;
+  std::optional<Type> second;
+  if (expr.op == ReduceOp::LogsumexpSigned)
+    second = type;
+  return builder.reduce(expr.opName.text, type, *nodes, reduction.over,
+                        reduction.condition, expr.range, {}, second);
+}

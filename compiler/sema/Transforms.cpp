@@ -1,0 +1,189 @@
+//===- Transforms.cpp - vjp and jvp of formulas ---------------------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Checks the names of `formula g = vjp(f; x, y given a);`. The signature of
+// what a transformation gives is known from names alone.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/sema/Exports.h"
+
+#include <algorithm>
+
+using namespace kop::sema;
+
+namespace {
+struct Signature {
+  struct Parameter {
+    std::string name;
+    bool isReal;
+  };
+  Found<ast::FormulaDecl> root;
+  std::vector<Parameter> inputs;
+  std::vector<std::string> outputs;
+
+  const Parameter *input(const std::string &name) const {
+    for (const Parameter &parameter : inputs)
+      if (parameter.name == name)
+        return &parameter;
+    return nullptr;
+  }
+};
+
+class TransformCheck {
+public:
+  TransformCheck(const Module &module, Session &session)
+      : module(module), session(session), diagnostics(session.diagnostics) {}
+
+  std::optional<Signature> check(const ast::TransformExpr &expr,
+                                 const Module &from);
+
+private:
+  std::optional<Signature> operand(const ast::TransformExpr &expr,
+                                   const Module &from);
+  bool addInput(Signature &result, const std::string &name, bool isReal,
+                SourceRange at);
+  bool addVjp(Signature &result, const ast::TransformExpr &expr,
+              const Signature &base);
+
+  const Module &module;
+  Session &session;
+  syntax::DiagnosticEngine &diagnostics;
+  std::vector<const ast::Decl *> open; ///< Formulas that are being looked at.
+};
+} // namespace
+
+static bool isReal(ast::TypeKind kind) {
+  return kind != ast::TypeKind::Int && kind != ast::TypeKind::Bool &&
+         kind != ast::TypeKind::Index && kind != ast::TypeKind::List;
+}
+
+/// The formula that an expression transforms.
+std::optional<Signature>
+TransformCheck::operand(const ast::TransformExpr &expr, const Module &from) {
+  if (expr.inner)
+    return check(*expr.inner, from);
+  auto found = session.modules.formula(from, expr.formula);
+  if (!found)
+    return std::nullopt;
+  if (auto *derived = found.decl->as<ast::DerivedDecl>()) {
+    if (std::find(open.begin(), open.end(), derived) != open.end()) {
+      diagnostics.error(Code::CyclicDefinition, expr.formula.range,
+                        "`" + derived->name.text + "` needs itself");
+      return std::nullopt;
+    }
+    open.push_back(derived);
+    auto result = check(*derived->value, *found.module);
+    open.pop_back();
+    return result;
+  }
+  auto *decl = found.decl->as<ast::FormulaDecl>();
+  Signature signature;
+  signature.root = {decl, found.module};
+  for (const ast::Parameter &parameter : decl->parameters)
+    signature.inputs.push_back(
+        {parameter.name.text, isReal(parameter.type.kind)});
+  for (const ast::Assignment &line : decl->assignments)
+    for (const ast::Target &target : line.targets)
+      signature.outputs.push_back(target.name.text);
+  return signature;
+}
+
+bool TransformCheck::addInput(Signature &result, const std::string &name,
+                              bool isReal, SourceRange at) {
+  if (result.input(name)) {
+    diagnostics.error(Code::DuplicateName, at,
+                      "the result would have two inputs `" + name + "`");
+    return false;
+  }
+  result.inputs.push_back({name, isReal});
+  return true;
+}
+
+std::optional<Signature> TransformCheck::check(const ast::TransformExpr &expr,
+                                               const Module &from) {
+  auto base = operand(expr, from);
+  if (!base)
+    return std::nullopt;
+  bool vjp = expr.transform == ast::Transform::Vjp;
+  bool valid = true;
+  for (size_t k = 0; k < expr.inputs.size(); ++k) {
+    const ast::Name &name = expr.inputs[k];
+    const Signature::Parameter *input = base->input(name.text);
+    if (!input) {
+      auto &error = diagnostics.error(Code::TransformInput, name.range,
+                                      "the formula has no input `" +
+                                          name.text + "`");
+      std::vector<std::string> names;
+      for (const Signature::Parameter &parameter : base->inputs)
+        names.push_back(parameter.name);
+      suggest(error, name, names);
+      valid = false;
+    } else if (!input->isReal) {
+      diagnostics.error(Code::TransformInput, name.range,
+                        "`" + name.text + "` holds no real numbers and has "
+                                          "no derivative");
+      valid = false;
+    }
+    for (size_t l = 0; l < k; ++l)
+      if (expr.inputs[l].text == name.text) {
+        diagnostics.error(Code::DuplicateName, name.range,
+                          "`" + name.text + "` is listed twice");
+        valid = false;
+      }
+  }
+  if (!valid)
+    return std::nullopt;
+  Signature result = *base;
+  result.outputs.clear();
+  if (vjp)
+    valid &= addVjp(result, expr, *base);
+  for (const ast::Name &name : expr.inputs) {
+    if (vjp)
+      result.outputs.push_back("ct_" + name.text);
+    else
+      valid &= addInput(result, "tn_" + name.text, true, name.range);
+  }
+  if (!vjp)
+    for (const std::string &output : base->outputs)
+      result.outputs.push_back("tn_" + output);
+  if (!vjp && !expr.given.empty()) {
+    diagnostics.error(Code::TransformInput, expr.given[0].range,
+                      "`given` belongs to vjp");
+    valid = false;
+  }
+  return valid ? std::optional(result) : std::nullopt;
+}
+
+/// Adds the forward outputs and cotangents that a vjp takes.
+bool TransformCheck::addVjp(Signature &result, const ast::TransformExpr &expr,
+                            const Signature &base) {
+  bool valid = true;
+  for (const ast::Name &name : expr.given) {
+    if (std::find(base.outputs.begin(), base.outputs.end(), name.text) ==
+        base.outputs.end()) {
+      auto &error = diagnostics.error(Code::TransformInput, name.range,
+                                      "the formula has no output `" +
+                                          name.text + "`");
+      suggest(error, name, base.outputs);
+      valid = false;
+      continue;
+    }
+    valid &= addInput(result, "given_" + name.text, true, name.range);
+  }
+  for (const std::string &output : base.outputs)
+    valid &= addInput(result, "ct_" + output, true, expr.range);
+  return valid;
+}
+
+Found<ast::FormulaDecl>
+kop::sema::checkTransform(const ast::DerivedDecl &decl, const Module &module,
+                          Session &session) {
+  TransformCheck check(module, session);
+  auto signature = check.check(*decl.value, module);
+  return signature ? signature->root : Found<ast::FormulaDecl>();
+}
