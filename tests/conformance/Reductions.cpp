@@ -1,0 +1,291 @@
+//===- Reductions.cpp - Cases of reductions -------------------------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "tests/conformance/Case.h"
+
+using namespace kop::test;
+
+namespace {
+
+const Values coarse = {-2, 2, 0.25}; // many ties
+
+/// A case with ties, NaN and infinities in its data.
+Case special(Case test) {
+  test.special = "nan inf -inf 0";
+  return test;
+}
+
+Case with(Case test, const char *values) {
+  test.special = values;
+  return test;
+}
+
+} // namespace
+
+Group kop::test::sums() {
+  const Values near = {0.98, 1.02};
+  return {
+      "Sums",
+      {special({"c_sum",
+                "sum",
+                "x[i], y[j]",
+                "a[i] = sum[j] x[i] * y[j]; b[j] = sum[i] x[i] - y[j];"
+                "c[] = sum[i, j] x[i] * y[j]; d[] = sum[i] x[i];",
+                {},
+                4,
+                2}),
+       {"c_sum_filter",
+        "sum",
+        "x[i], y[j], r",
+        "a[i] = sum[j : y[j] > x[i]] y[j]; b[i] = sum[j : j != i] x[i] * y[j];"
+        "c[i] = sum[j : y[j] > 10] y[j];"
+        "d[] = sum[i, j : x[i] < y[j]] x[i] * y[j];",
+        {},
+        4,
+        2},
+       {"c_sum_vector",
+        "sum",
+        "x[i]: vec(3), y[j]: vec(3), b[j]: vec(20)",
+        "a[i] = sum[j] x[i][0] * b[j]; d[i] = sum[j] outer(x[i], y[j]);"
+        "e[j] = sum[i] x[i] * y[j][1];",
+        {},
+        4,
+        2},
+       {"c_mean",
+        "mean",
+        "x[i], y[j]: vec(2)",
+        "a[i] = mean[j] x[i] * y[j]; b[j] = mean[i] x[i];"
+        "c[i] = mean[j : y[j][0] > x[i]] y[j];",
+        {},
+        4,
+        1},
+       special({"c_prod",
+                "prod",
+                "x[i], y[j], z[i]: vec(2)",
+                "a[i] = prod[j] (y[j] + x[i] * 1e-3);"
+                "b[j] = prod[i : x[i] > y[j]] 1 + z[i] * 1e-3;",
+                {{"x", near}, {"y", near}},
+                64,
+                16}),
+       {"c_var",
+        "var",
+        "x[i], y[j]: vec(2)",
+        "a[i] = var[j] x[i] + y[j]; b[i] = var[j : y[j][0] > 0] y[j];",
+        {},
+        64,
+        4},
+       special({"c_count",
+                "count any all",
+                "x[i], y[j]",
+                "a[i] = count[j](x[i] < y[j]); b[i] = any[j](x[i] < y[j]);"
+                "c[i] = all[j](x[i] < y[j]); d[j] = count[i](x[i] == y[j]);"
+                "e[] = count[i, j](x[i] < y[j]);",
+                {{"x", coarse}, {"y", coarse}}}),
+       {"c_epilogue",
+        "sum",
+        "x[i], y[j], f[i], s",
+        "let w = exp(-(x[i] - y[j])^2 / s^2); m[i] = sum[j] w;"
+        "a[i] = 0.5 * (f[i] - sum[j] w * y[j] / m[i]);"
+        "b[i] = (sum[j] w * y[j]) / m[i] + x[i];",
+        {{"s", {0.5, 1}}},
+        64,
+        8},
+       {"c_two_passes",
+        "sum max",
+        "x[i], y[j]",
+        "m[i] = max[j] x[i] * y[j]; a[i] = sum[j] exp(x[i] * y[j] - m[i]);"
+        "t[] = sum[i] m[i]; b[j] = sum[i] y[j] * m[i];",
+        {},
+        64,
+        2}}};
+}
+
+Group kop::test::extrema() {
+  return {
+      "Extrema",
+      {special({"c_min_max",
+                "min max",
+                "x[i], y[j]",
+                "p[i] = min[j] x[i] + y[j]; q[i] = max[j] x[i] + y[j];"
+                "r[j] = max[i] x[i] * y[j]; a[] = min[i, j] x[i] + y[j];",
+                {},
+                4}),
+       special({"c_min_max_vector",
+                "min max",
+                "x[i]: vec(3), y[j]: vec(3)",
+                "p[i] = min[j] x[i] - y[j]; q[i] = max[j : y[j][0] > 0] y[j];",
+                {},
+                4}),
+       special(
+           {"c_arg",
+            "argmin argmax",
+            "x[i], y[j]",
+            "a[i] = argmin[j] x[i] + y[j]; b[i] = argmax[j] x[i] + y[j];"
+            "c[j] = argmin[i] x[i] + y[j]; d[i] = argmin[j] abs(x[i] - y[j]);"
+            "e[i] = argmax[j : y[j] < x[i]] y[j]; f[] = argmin[i] x[i];",
+            {{"x", coarse}, {"y", coarse}}}),
+       special({"c_arg_vector",
+                "argmin argmax",
+                "x[i]: vec(2), y[j]: vec(2)",
+                "a[i] = argmin[j] x[i] + y[j]; b[i] = argmax[j : j != i] y[j];",
+                {{"x", coarse}, {"y", coarse}}}),
+       {"c_nearest",
+        "argmin min",
+        "x[i]: vec(3), y[j]: vec(3)",
+        "n[i] = argmin[j] sqdist(x[i], y[j]); a[i] = min[j] sqdist(x[i], y[j]);"
+        "m[j] = argmin[i] sqdist(x[i], y[j]);",
+        {{"x", coarse}, {"y", coarse}},
+        16,
+        24},
+       {"c_nearest_long",
+        "argmin",
+        "x[i]: vec(50), y[j]: vec(50)",
+        "n[i] = argmin[j] sqdist(x[i], y[j]);",
+        {{"x", {-2, 2}}, {"y", {-2, 2}}},
+        64,
+        400},
+       {"c_arg_used",
+        "argmin",
+        "x[i]: vec(2), y[j]: vec(2), b[j]",
+        "n[i] = argmin[j] sqdist(x[i], y[j]); v[i] = b[n[i]];"
+        "w[i] = y[n[i]] - x[i];",
+        {{"x", coarse}, {"y", coarse}},
+        4,
+        4},
+       special(
+           {"c_integer_extrema",
+            "min max argmin",
+            "m[i]: int, n[j]: int",
+            "a[i] = argmin[j] real(m[i] * n[j]); b[i] = max[j] m[i] * n[j];",
+            {{"m", {-5, 5}}, {"n", {-5, 5}}}})}};
+}
+
+Group kop::test::exponentialReductions() {
+  return {"ExponentialReductions",
+          {{"c_logsumexp",
+            "logsumexp",
+            "x[i], y[j]",
+            "a[i] = logsumexp[j](x[i] * y[j] * 20);"
+            "b[j] = logsumexp[i](x[i] + y[j]);"
+            "c[i] = logsumexp[j](x[i] - y[j]) * 2;",
+            {},
+            64,
+            1},
+           {"c_logsumexp_weighted",
+            "logsumexp",
+            "x[i], y[j], w[j], v[j]: vec(3)",
+            "a[i] = logsumexp[j](5 * x[i] * y[j], w[j]);"
+            "b[i] = logsumexp[j](5 * x[i] * y[j], v[j]);",
+            {{"w", {0.1, 1}}, {"v", {0.1, 1}}},
+            64,
+            1},
+           {"c_logsumexp_large",
+            "logsumexp",
+            "x[i]: vec(3), y[j]: vec(3), h[j]",
+            "a[i] = logsumexp[j](h[j] - sqdist(x[i], y[j]) * 100);"
+            "b[i] = -0.05 * logsumexp[j](h[j] - sqdist(x[i], y[j]) / 0.1);",
+            {},
+            64,
+            40},
+           {"c_logsumexp_signed",
+            "logsumexp_signed",
+            "x[i], y[j], w[j]",
+            "a[i], b[i] = logsumexp_signed[j](2 * x[i] * y[j], w[j]);",
+            {{"w", {0.5, 2}}},
+            64,
+            1},
+           {"c_softmax",
+            "softmax",
+            "x[i], y[j], b[j], v[j]: vec(3)",
+            "a[i] = softmax[j](5 * x[i] * y[j]; b[j]);"
+            "c[i] = softmax[j](5 * x[i] * y[j]; v[j]);"
+            "d[j] = softmax[i](x[i] + y[j]; x[i] * y[j]);",
+            {},
+            64,
+            1},
+           {"c_attention",
+            "softmax",
+            "q[i]: vec(16), k[j]: vec(16), v[j]: vec(16)",
+            "a[i] = softmax[j](dot(q[i], k[j]) / 4; v[j]);",
+            {},
+            64,
+            2},
+           with({"c_logsumexp_infinite",
+                 "logsumexp",
+                 "h[j], g[i]",
+                 "a[i] = logsumexp[j](h[j]) + select(g[i] > 0, 1, 2); b2[i] = "
+                 "logsumexp[j](g[i]);"
+                 "c[] = logsumexp[j](h[j]);",
+                 {},
+                 64,
+                 1},
+                "inf -inf 0"),
+           with({"c_softmax_infinite",
+                 "softmax",
+                 "h[j], g[i]",
+                 "a[i] = softmax[j](h[j] + min(max(g[i], -9), 9); real(j));",
+                 {},
+                 64,
+                 1},
+                "-inf 0"),
+           {"c_logsumexp_filter",
+            "logsumexp softmax",
+            "x[i], y[j]",
+            "a[i] = softmax[j](x[i] * y[j]; y[j]) + logsumexp[j](x[i] * y[j]);"
+            "b[i] = logsumexp[j](select(y[j] > x[i], x[i] * y[j], -inf));",
+            {},
+            64,
+            1}}};
+}
+
+Group kop::test::smallestK() {
+  return {"SmallestK",
+          {special({"c_kmin",
+                    "kmin",
+                    "x[i], y[j]",
+                    "d[i, k], n[i, k] = kmin[j; 3] abs(x[i] - y[j]);",
+                    {{"x", coarse}, {"y", coarse}}}),
+           special({"c_kmax",
+                    "kmax",
+                    "x[i], y[j]",
+                    "d[i, k], n[i, k] = kmax[j; 4] x[i] * y[j];",
+                    {{"x", coarse}, {"y", coarse}}}),
+           {"c_kmin_over_i",
+            "kmin",
+            "x[i], y[j]",
+            "d[j, k], n[j, k] = kmin[i; 2] x[i] * y[j];",
+            {{"x", coarse}, {"y", coarse}}},
+           {"c_kmin_filter",
+            "kmin",
+            "q[i|j]: vec(2)",
+            "d[i, k], n[i, k] = kmin[j; 5 : j != i] sqdist(q[i], q[j]);",
+            {{"q", {-3, 3, 0.5}}},
+            8,
+            72},
+           {"c_kmin_one",
+            "kmin",
+            "x[i]: vec(3), y[j]: vec(3)",
+            "d[i, k], n[i, k] = kmin[j; 1] sqdist(x[i], y[j]);",
+            {{"x", coarse}, {"y", coarse}},
+            8,
+            50},
+           {"c_kmin_many",
+            "kmin",
+            "x[i]: vec(2), y[j]: vec(2)",
+            "d[i, k], n[i, k] = kmin[j; 40] sqdist(x[i], y[j]);",
+            {{"x", coarse}, {"y", coarse}},
+            8,
+            50},
+           {"c_kmin_used",
+            "kmin sum",
+            "x[i]: vec(2), y[j]: vec(2), b[j]",
+            "d[i, k], n[i, k] = kmin[j; 3] sqdist(x[i], y[j]);"
+            "a[i] = sum[k] b[n[i, k]]; c[i] = sum[k] d[i, k] * y[n[i, k]];",
+            {{"x", coarse}, {"y", coarse}},
+            16,
+            50}}};
+}

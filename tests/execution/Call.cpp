@@ -1,0 +1,188 @@
+//===- Call.cpp - One call, compiled and interpreted ----------------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "tests/execution/Call.h"
+
+#include <cfloat>
+#include <cmath>
+#include <sstream>
+
+using namespace kop;
+using namespace kop::test;
+
+namespace {
+
+/// Extents of all axes of an operand: of its indices, then of its components.
+std::vector<int64_t> shapeOf(const Function &function,
+                             const kop_operand &operand,
+                             const Extents &extents) {
+  std::vector<int64_t> shape;
+  for (int32_t axis = 0; axis < operand.n_axes; ++axis) {
+    const kop_index &index =
+        function.formula->indices[operand.axes[axis].index];
+    shape.push_back(index.extent >= 0 ? index.extent : extents.at(index.name));
+  }
+  shape.insert(shape.end(), operand.shape, operand.shape + operand.rank);
+  return shape;
+}
+
+int64_t product(const std::vector<int64_t> &values) {
+  int64_t result = 1;
+  for (int64_t value : values)
+    result *= value;
+  return result;
+}
+
+double draw(const Range &range, bool isDouble, Random &random) {
+  std::uniform_real_distribution<double> uniform(range.low, range.high);
+  double value = uniform(random);
+  if (range.grid > 0)
+    value = std::round(value / range.grid) * range.grid;
+  return isDouble ? value : static_cast<float>(value);
+}
+
+std::string statusText(const kop_status &status) {
+  return "kop_run fails with code " + std::to_string(status.code) + ": " +
+         status.message;
+}
+
+} // namespace
+
+double kop::test::unitRoundoff(const Function &function) {
+  return function.isDouble() ? DBL_EPSILON / 2 : FLT_EPSILON / 2;
+}
+
+std::vector<Array>
+kop::test::randomInputs(const Function &function, const Extents &extents,
+                        const std::map<std::string, Range> &ranges,
+                        Random &random, bool gatherNone) {
+  std::vector<Array> inputs;
+  for (int32_t n = 0; n < function.formula->n_inputs; ++n) {
+    const kop_operand &operand = function.formula->inputs[n];
+    const std::vector<int64_t> shape = shapeOf(function, operand, extents);
+    Array array;
+    array.extents.assign(shape.begin(), shape.begin() + operand.n_axes);
+    auto found = ranges.find(operand.name);
+    const Range range = found == ranges.end() ? Range() : found->second;
+    const int64_t count = product(shape);
+    for (int64_t k = 0; k < count; ++k) {
+      if (operand.type == KOP_TYPE_F32 || operand.type == KOP_TYPE_F64) {
+        array.reals.push_back(
+            draw(range, operand.type == KOP_TYPE_F64, random));
+      } else if (operand.type == KOP_TYPE_BOOL) {
+        array.integers.push_back(random() & 1);
+      } else if (operand.target >= 0) {
+        const char *target = function.formula->indices[operand.target].name;
+        const int64_t none = gatherNone ? 1 : 0, size = extents.at(target);
+        array.integers.push_back(
+            static_cast<int64_t>(random() % uint64_t(size + none + !size)) -
+            none);
+      } else {
+        array.integers.push_back(
+            static_cast<int64_t>(std::floor(draw(range, true, random))));
+      }
+    }
+    inputs.push_back(std::move(array));
+  }
+  return inputs;
+}
+
+std::string kop::test::runCompiled(const Function &function,
+                                   const Extents &extents,
+                                   const std::vector<Array> &inputs,
+                                   const RunOptions &options,
+                                   std::vector<Array> &outputs) {
+  const kop_formula &formula = *function.formula;
+  std::vector<Storage> storage;
+  std::vector<kop_view> views;
+  for (int32_t n = 0; n < formula.n_inputs + formula.n_outputs; ++n) {
+    const bool isInput = n < formula.n_inputs;
+    const kop_operand &operand =
+        isInput ? formula.inputs[n] : formula.outputs[n - formula.n_inputs];
+    storage.emplace_back(operand.type, shapeOf(function, operand, extents),
+                         options.layout);
+    if (isInput)
+      storage.back().write(inputs[n]);
+    views.push_back(storage.back().view());
+  }
+
+  kop_exec exec = {};
+  exec.threads = options.threads;
+  exec.ranges = options.ranges;
+  if (!options.cpu.empty())
+    exec.cpu = options.cpu.c_str();
+  kop_status status = {};
+  if (kop_run(&formula, views.data(), &exec, &status) != KOP_OK)
+    return statusText(status);
+
+  outputs.clear();
+  for (int32_t n = 0; n < formula.n_inputs + formula.n_outputs; ++n) {
+    if (!storage[n].gapsUntouched())
+      return "memory beside argument " + std::to_string(n) + " was written";
+    if (n >= formula.n_inputs)
+      outputs.push_back(
+          storage[n].read(formula.outputs[n - formula.n_inputs].n_axes));
+  }
+  return "";
+}
+
+std::string kop::test::runOracle(const Function &function,
+                                 const Extents &extents,
+                                 const std::vector<Array> &inputs,
+                                 std::vector<Array> &outputs) {
+  ir::InterpreterCall call;
+  call.inputs = inputs;
+  call.extents = extents;
+  auto result = ir::interpret(function.oracle, call);
+  if (!result)
+    return "the interpreter fails: " + llvm::toString(result.takeError());
+  outputs = std::move(*result);
+  return "";
+}
+
+std::string kop::test::compare(const Function &function,
+                               const std::vector<Array> &expected,
+                               const std::vector<Array> &found,
+                               const Tolerance &tolerance) {
+  std::ostringstream text;
+  text.precision(17);
+  int reported = 0;
+  auto report = [&](size_t output, size_t n, auto want, auto got, double room) {
+    if (++reported > 5)
+      return;
+    const Array &array = expected[output];
+    text << "  " << function.formula->outputs[output].name << ", element " << n
+         << " of extents";
+    for (int64_t extent : array.extents)
+      text << ' ' << extent;
+    text << ": expected " << want << ", found " << got;
+    if (room > 0)
+      text << " (tolerance " << room << ")";
+    text << '\n';
+  };
+  for (size_t output = 0; output < expected.size(); ++output) {
+    const Array &want = expected[output], &got = found[output];
+    if (want.reals.size() != got.reals.size() ||
+        want.integers.size() != got.integers.size())
+      return "output " + std::to_string(output) + " has another size";
+    for (size_t n = 0; n < want.integers.size(); ++n)
+      if (want.integers[n] != got.integers[n])
+        report(output, n, want.integers[n], got.integers[n], 0);
+    for (size_t n = 0; n < want.reals.size(); ++n) {
+      const double a = want.reals[n], b = got.reals[n];
+      const double room = tolerance(output, n, a);
+      const bool same = std::isnan(a) || std::isnan(b)
+                            ? std::isnan(a) && std::isnan(b)
+                            : a == b || std::abs(a - b) <= room;
+      if (!same)
+        report(output, n, a, b, room);
+    }
+  }
+  if (reported > 5)
+    text << "  and " << reported - 5 << " more\n";
+  return text.str();
+}
