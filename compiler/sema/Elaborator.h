@@ -203,7 +203,10 @@ private:
   Value callConcat(Call &call);
   Value callOnehot(Call &call);
   Value callWeighted(Call &call);
+  Value callSoftmax(Call &call);
   Value callMatern(Call &call);
+  Value callPrelude(const char *name, const Operand &argument,
+                    SourceRange range);
   Value matmul(Operands operands, SourceRange range);
   Value einsum(const std::string &spec, std::vector<Node *> operands,
                SourceRange range, SourceRange specRange);

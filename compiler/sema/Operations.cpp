@@ -146,8 +146,19 @@ Value Elaborator::callMatern(Call &call) {
           "only");
     return {};
   }
+  return callPrelude(name, radius, call.range);
+}
+
+/// softmax of components; that over an index is a reduction.
+Value Elaborator::callSoftmax(Call &call) {
+  return callPrelude("softmax_of_components", call.operands[0], call.range);
+}
+
+/// Inlines a function of one parameter that no formula calls by this name.
+Value Elaborator::callPrelude(const char *name, const Operand &argument,
+                              SourceRange range) {
   FunctionRef function = session.modules.preludeFunction(name, 1);
   Frame inner;
-  inner.values[function.decl->parameters[0].name.text] = radius.value;
-  return inlineFunction(function, inner, call.range);
+  inner.values[function.decl->parameters[0].name.text] = argument.value;
+  return inlineFunction(function, inner, range);
 }
