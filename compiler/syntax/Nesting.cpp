@@ -215,7 +215,7 @@ void Nesting::unclosed(size_t position) {
   std::string closing(1, closingOf(at(open).type));
   size_t place = placeToClose(position);
   std::string found = at(place).type == antlr4::Token::EOF
-                          ? "the end of the file"
+                          ? "the end of the text"
                           : "`" + spelling(place) + "`";
   uint32_t behind = at(place - 1).end;
   fail(Code::UnclosedBracket, place,

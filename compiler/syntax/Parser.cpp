@@ -64,13 +64,21 @@ bool FileParser::parseWhole(ast::File &file) {
   return true;
 }
 
-/// Positions of the words that open declarations, outside all brackets.
+/// Positions of the words that open declarations, outside all brackets and
+/// where a declaration may begin: behind the end of another or on a new line.
 std::vector<size_t> FileParser::declarationStarts() const {
   std::vector<size_t> starts{0};
   int depth = 0;
   for (size_t i = 0; i + 1 < list.tokens.size(); ++i) {
     depth += bracketStep(list.tokens[i].type);
-    if (depth == 0 && i != 0 && isDeclarationWord(list.tokens[i].type))
+    if (depth != 0 || i == 0 || !isDeclarationWord(list.tokens[i].type))
+      continue;
+    const Token &before = list.tokens[i - 1];
+    auto line = [&](uint32_t offset) {
+      return sources.position(list.file, offset).line;
+    };
+    if (before.type == KopLexer::SEMI || before.type == KopLexer::RBRACE ||
+        line(before.begin) != line(list.tokens[i].begin))
       starts.push_back(i);
   }
   return starts;

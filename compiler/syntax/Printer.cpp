@@ -78,7 +78,7 @@ private:
 void Printer::documentation(const std::string &text) {
   for (size_t begin = 0; begin < text.size();) {
     size_t end = std::min(text.find('\n', begin), text.size());
-    leaf("/// " + text.substr(begin, end - begin));
+    leaf((begin == end ? "///" : "/// ") + text.substr(begin, end - begin));
     begin = end + 1;
   }
 }

@@ -111,6 +111,7 @@ private:
   bool trailingComma();
   bool missingOperator();
   bool typeWithoutColon();
+  bool reductionOverExpression();
   void general();
 };
 
@@ -385,6 +386,20 @@ bool SyntaxError::typeWithoutColon() {
   return true;
 }
 
+/// `sum[j + 1] e`
+bool SyntaxError::reductionOverExpression() {
+  bool isHead = expects(KopLexer::IN) && expects(KopLexer::RBRACKET) &&
+                expects(KopLexer::COLON);
+  bool continues = isBinaryOperator(found.type) ||
+                   found.type == KopLexer::DOT || bracketStep(found.type) > 0;
+  if (!isHead || !continues)
+    return false;
+  error(Code::IndexNameExpected, at(),
+        "a reduction runs over all rows of an index; expected " +
+            describeExpected() + ", found " + describeFound());
+  return true;
+}
+
 void SyntaxError::general() {
   std::string wanted = describeExpected();
   SourceRange range =
@@ -410,7 +425,8 @@ Code SyntaxError::report() {
                  confusedEquals() || letWithIndices() || reservedWord() ||
                  reductionWithoutBrackets() || reductionWithoutParentheses() ||
                  valueOfFunction() || missingSemicolon() || trailingComma() ||
-                 missingOperator() || typeWithoutColon();
+                 missingOperator() || typeWithoutColon() ||
+                 reductionOverExpression();
   if (!special)
     general();
   return code;

@@ -184,6 +184,19 @@ TEST(Parse, SeveralErrors) {
   EXPECT_EQ(parsed->diagnostics.numErrors(), 4u) << parsed->errors();
 }
 
+TEST(Parse, HugeFilesAreRefused) {
+  auto parsed = parseText(std::string((size_t(16) << 20) + 1, ' '));
+  EXPECT_EQ(parsed->errors().substr(0, 54),
+            "t.kop:1:1: error: the file holds 16777217 bytes, more ");
+}
+
+TEST(Parse, BytesThatAreNotUtf8) {
+  auto parsed = parseText("// caf\xE9\nconst a = 1;");
+  EXPECT_EQ(
+      parsed->errors().substr(0, 66),
+      "t.kop:1:7: error: expected UTF-8, found the byte 0xE9 [KOP0005]\n//");
+}
+
 TEST(Parse, ErrorsAreLimited) {
   std::string text;
   for (int i = 0; i < 1000; ++i)

@@ -49,7 +49,7 @@ bool parseOptions(int argc, char **argv, Options &options) {
     else
       return false;
   }
-  return !options.input.empty();
+  return options.mode != "file" || !options.input.empty();
 }
 
 /// A file around one expression, so that it can be printed.
