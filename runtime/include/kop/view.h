@@ -213,12 +213,12 @@ private:
 
 /// An argument that a formula writes.
 template <class T> class Out {
-  /// A temporary container would take the results with it.
+  /// A temporary value or container would take the results with it.
   template <class S>
   static constexpr bool accepts =
       detail::isSourceOf<T, std::remove_reference_t<S>> &&
-      (std::is_lvalue_reference_v<S> ||
-       !detail::OwnsElements<std::remove_reference_t<S>>::value);
+      (std::is_lvalue_reference_v<S> || std::is_pointer_v<S> ||
+       (std::is_class_v<S> && !detail::OwnsElements<S>::value));
 
 public:
   /// From one value, a pointer to it, a C array, a contiguous container or a
