@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialect/AsmFormat.h"
-#include "dialect/Kop.h"
+#include "dialect/Domain.h"
+#include "dialect/Verify.h"
 
 #include "mlir/IR/Builders.h"
 
@@ -99,8 +100,73 @@ ParseResult FormulaOp::parse(OpAsmParser &parser, OperationState &result) {
   return parser.parseRegion(*result.addRegion(), arguments);
 }
 
-LogicalResult FormulaOp::verify() { return success(); }
-LogicalResult FormulaOp::verifyRegions() { return success(); }
+LogicalResult FormulaOp::verify() {
+  if (failed(verify::indexList(*this, getIndices(), getExtents())) ||
+      failed(verify::indexType(*this, getIndexType())) ||
+      failed(verify::operandNames(*this, getOutputNames(),
+                                  getOutputTypes().size(), "output")))
+    return failure();
+  for (auto [name, type] : llvm::zip(
+           getOutputNames(), getOutputTypes().getAsValueRange<TypeAttr>())) {
+    auto array = dyn_cast<ArrayType>(type);
+    if (!array)
+      return emitOpError("expects output ")
+             << name << " to be a !kop.array, found " << type;
+    std::string what = ("output " + cast<StringAttr>(name).getValue()).str();
+    if (failed(verify::axes(*this, array, getIndices(), what,
+                            /*shared=*/false)))
+      return failure();
+  }
+  Attribute accumulate = getAccumulateAttr();
+  auto type = dyn_cast_or_null<TypeAttr>(accumulate);
+  auto text = dyn_cast_or_null<StringAttr>(accumulate);
+  if (accumulate && !(type && isa<FloatType>(type.getValue())) &&
+      !(text && text.getValue() == "kahan"))
+    return emitOpError("accumulates in a floating-point type or in \"kahan\", "
+                       "found ")
+           << accumulate;
+  return success();
+}
+
+LogicalResult FormulaOp::verifyRegions() {
+  Block &block = getBody().front();
+  if (failed(verify::operandNames(*this, getInputNames(),
+                                  block.getNumArguments(), "input")))
+    return failure();
+  for (auto [name, argument] :
+       llvm::zip(getInputNames(), block.getArguments())) {
+    auto array = dyn_cast<ArrayType>(argument.getType());
+    if (!array)
+      return emitOpError("expects input ")
+             << name << " to be a !kop.array, found " << argument.getType();
+    std::string what = ("input " + cast<StringAttr>(name).getValue()).str();
+    if (failed(verify::axes(*this, array, getIndices(), what, /*shared=*/true)))
+      return failure();
+  }
+  auto output = dyn_cast<OutputOp>(block.getTerminator());
+  if (!output)
+    return emitOpError("expects kop.output as its last operation, found ")
+           << block.getTerminator()->getName();
+  if (failed(verify::indexUses(getBody(), getIndices(), getIndexType())))
+    return failure();
+  if (output.getValues().size() != getOutputTypes().size())
+    return output.emitOpError("expects one value per output, found ")
+           << output.getValues().size() << " for " << getOutputTypes().size();
+  for (auto [value, name, type] :
+       llvm::zip(output.getValues(), getOutputNames(),
+                 getOutputTypes().getAsValueRange<TypeAttr>())) {
+    Type element = cast<ArrayType>(type).getElement();
+    if (value.getType() != element)
+      return output.emitOpError("output ")
+             << name << " expects a value of type " << element << ", found "
+             << value.getType();
+  }
+  return verifyDomains(*this);
+}
+
+//===----------------------------------------------------------------------===//
+// Indices and arrays
+//===----------------------------------------------------------------------===//
 
 void IndexOp::getAsmResultNames(OpAsmSetValueNameFn setName) {
   setName(getResult(), getIndex());
@@ -137,21 +203,13 @@ bool ReadOp::isDirect() {
   return true;
 }
 
-LogicalResult ReadOp::verify() { return success(); }
-LogicalResult ReduceOp::verify() { return success(); }
-LogicalResult BroadcastOp::verify() { return success(); }
-LogicalResult ComponentsOp::verify() { return success(); }
-LogicalResult DotOp::verify() { return success(); }
-LogicalResult SqDistOp::verify() { return success(); }
-LogicalResult EinsumOp::verify() { return success(); }
-LogicalResult ConcatOp::verify() { return success(); }
-LogicalResult SliceOp::verify() { return success(); }
-LogicalResult ComponentOp::verify() { return success(); }
-LogicalResult LookupOp::verify() { return success(); }
-LogicalResult ReshapeOp::verify() { return success(); }
+LogicalResult ReadOp::verify() {
+  return verify::access(*this, getArray().getType(), getSubscripts(),
+                        getResult().getType());
+}
 
-OpFoldResult BroadcastOp::fold(FoldAdaptor) { return {}; }
-OpFoldResult ConcatOp::fold(FoldAdaptor) { return {}; }
-OpFoldResult SliceOp::fold(FoldAdaptor) { return {}; }
-OpFoldResult ComponentOp::fold(FoldAdaptor) { return {}; }
-OpFoldResult ReshapeOp::fold(FoldAdaptor) { return {}; }
+LogicalResult ReindexOp::verify() {
+  if (getFrom() == getTo())
+    return emitOpError("expects two indices, found ") << getFrom() << " twice";
+  return success();
+}

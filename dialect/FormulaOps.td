@@ -53,7 +53,7 @@ def Kop_OutputOp : Kop_Op<"output", [Terminator, Pure,
     ParentOneOf<["FormulaOp"]>]> {
   let summary = "The values of a formula's outputs, in order";
   let arguments = (ins Variadic<Kop_Value>:$values);
-  let assemblyFormat = "$values attr-dict `:` type($values)";
+  let assemblyFormat = "($values^ `:` type($values))? attr-dict";
 }
 
 def Kop_IndexOp : Kop_PureOp<"index",
@@ -116,6 +116,7 @@ def Kop_ReduceOp : Kop_Op<"reduce", [Pure, AttrSizedOperandSegments]> {
     (`k` `=` $k^)? attr-dict `->` type($results)
   }];
   let hasVerifier = 1;
+  let hasCanonicalizer = 1;
 }
 
 def Kop_ReindexOp : Kop_PureOp<"reindex", [SameOperandsAndResultType]> {
@@ -123,6 +124,8 @@ def Kop_ReindexOp : Kop_PureOp<"reindex", [SameOperandsAndResultType]> {
   let arguments = (ins Kop_Value:$value, StrAttr:$from, StrAttr:$to);
   let results = (outs Kop_Value:$result);
   let assemblyFormat = "$value $from `to` $to attr-dict `:` type($value)";
+  let hasVerifier = 1;
+  let hasFolder = 1;
 }
 
 def Kop_BroadcastOp : Kop_PureOp<"broadcast"> {
@@ -180,6 +183,7 @@ def Kop_ConcatOp : Kop_PureOp<"concat"> {
   let assemblyFormat = "$parts attr-dict `:` type($parts) `->` type($result)";
   let hasVerifier = 1;
   let hasFolder = 1;
+  let hasCanonicalizer = 1;
 }
 
 def Kop_SliceOp : Kop_PureOp<"slice"> {
@@ -189,6 +193,7 @@ def Kop_SliceOp : Kop_PureOp<"slice"> {
   let assemblyFormat = "$value `[` $offset `]` attr-dict `:` type($value) `->` type($result)";
   let hasVerifier = 1;
   let hasFolder = 1;
+  let hasCanonicalizer = 1;
 }
 
 def Kop_ComponentOp : Kop_PureOp<"component"> {
@@ -208,6 +213,7 @@ def Kop_LookupOp : Kop_PureOp<"lookup"> {
   let assemblyFormat =
     "$value `[` $position `:` type($position) `]` attr-dict `:` type($value) `->` type($result)";
   let hasVerifier = 1;
+  let hasCanonicalizer = 1;
 }
 
 def Kop_OneHotOp : Kop_PureOp<"onehot"> {
@@ -215,6 +221,8 @@ def Kop_OneHotOp : Kop_PureOp<"onehot"> {
   let arguments = (ins AnySignlessInteger:$position);
   let results = (outs Kop_Tensor:$result);
   let assemblyFormat = "$position attr-dict `:` type($position) `->` type($result)";
+  let hasVerifier = 1;
+  let hasFolder = 1;
 }
 
 def Kop_ReshapeOp : Kop_PureOp<"reshape"> {
@@ -224,6 +232,7 @@ def Kop_ReshapeOp : Kop_PureOp<"reshape"> {
   let assemblyFormat = "$value attr-dict `:` type($value) `to` type($result)";
   let hasVerifier = 1;
   let hasFolder = 1;
+  let hasCanonicalizer = 1;
 }
 
 #endif // KOP_FORMULA_OPS

@@ -217,28 +217,45 @@ private:
 // logsumexp, logsumexp_signed, softmax
 //===----------------------------------------------------------------------===//
 
+/// The base of scores: e, or 2 where the reduction says so.
+struct Base {
+  double (*exp)(double);
+  double (*log)(double);
+
+  explicit Base(ReduceOp reduce)
+      : exp(reduce.getBase2() ? exp2 : expE),
+        log(reduce.getBase2() ? log2 : logE) {}
+
+private:
+  static double expE(double x) { return std::exp(x); }
+  static double exp2(double x) { return std::exp2(x); }
+  static double logE(double x) { return std::log(x); }
+  static double log2(double x) { return std::log2(x); }
+};
+
 /// Keeps Σ w·exp(s - m) for the greatest score m so far, per component of w.
 /// Terms of score -inf and of weight 0 take no part.
 class LogSumExp : public Accumulator {
 public:
   LogSumExp(ReduceOp reduce, const Layout &layout, bool isSigned)
-      : slots(reduce, layout), isSigned(isSigned) {}
+      : slots(reduce, layout), base(reduce), isSigned(isSigned) {}
   void reset() override {
     components.assign(slots.results[0].size, Component());
   }
   void add(const Machine &machine, int64_t) override {
     double score = machine.reals[slots.args[0].offset];
     for (auto [n, component] : llvm::enumerate(components))
-      component.add(score, slots.args.size() > 1
-                               ? machine.reals[slots.args[1].offset + n]
-                               : 1.0);
+      component.add(base, score,
+                    slots.args.size() > 1
+                        ? machine.reals[slots.args[1].offset + n]
+                        : 1.0);
   }
   void finish(Machine &machine) override {
     for (auto [n, component] : llvm::enumerate(components)) {
       double sum = component.value();
       double log = std::isinf(sum) ? infinity : component.greatest;
       log =
-          sum == 0 ? -infinity : log + std::log(isSigned ? std::abs(sum) : sum);
+          sum == 0 ? -infinity : log + base.log(isSigned ? std::abs(sum) : sum);
       machine.reals[slots.results[0].offset + n] = log;
       if (isSigned)
         machine.reals[slots.results[1].offset + n] =
@@ -253,7 +270,7 @@ private:
     /// Σ of weights of score +inf, and whether there are any.
     double infinite = 0;
 
-    void add(double score, double weight) {
+    void add(const Base &base, double score, double weight) {
       if (score == -infinity || weight == 0)
         return;
       if (score == infinity) {
@@ -261,10 +278,10 @@ private:
         return;
       }
       if (score > greatest) {
-        sum.scale(std::exp(greatest - score));
+        sum.scale(base.exp(greatest - score));
         greatest = score;
       }
-      sum.add(std::isnan(score) ? score : weight * std::exp(score - greatest));
+      sum.add(std::isnan(score) ? score : weight * base.exp(score - greatest));
     }
     double value() const {
       return infinite != 0 ? infinite + sum.value() : sum.value();
@@ -272,6 +289,7 @@ private:
   };
 
   Slots slots;
+  Base base;
   bool isSigned;
   std::vector<Component> components;
 };
@@ -279,7 +297,8 @@ private:
 /// Σ exp(s)·v / Σ exp(s). A score of +inf gives NaN.
 class SoftMax : public Accumulator {
 public:
-  SoftMax(ReduceOp reduce, const Layout &layout) : slots(reduce, layout) {}
+  SoftMax(ReduceOp reduce, const Layout &layout)
+      : slots(reduce, layout), base(reduce) {}
   void reset() override {
     greatest = -infinity;
     total = Sum();
@@ -290,13 +309,13 @@ public:
     if (score == -infinity)
       return;
     if (score > greatest) {
-      double factor = std::exp(greatest - score);
+      double factor = base.exp(greatest - score);
       total.scale(factor);
       for (Sum &sum : sums)
         sum.scale(factor);
       greatest = score;
     }
-    double weight = std::exp(score - greatest);
+    double weight = base.exp(score - greatest);
     total.add(weight);
     const double *value = &machine.reals[slots.args[1].offset];
     for (Sum &sum : sums)
@@ -310,6 +329,7 @@ public:
 
 private:
   Slots slots;
+  Base base;
   double greatest = -infinity;
   Sum total;
   std::vector<Sum> sums;

@@ -6,9 +6,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialect/AsmFormat.h"
-#include "dialect/Kop.h"
+#include "dialect/Verify.h"
 
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace kop::ir;
@@ -86,7 +87,45 @@ ParseResult KernelOp::parse(OpAsmParser &parser, OperationState &result) {
   return success();
 }
 
-LogicalResult KernelOp::verifyRegions() { return success(); }
+LogicalResult KernelOp::verify() {
+  if (failed(verify::indexList(*this, getIndices(), getExtents())))
+    return failure();
+  return verify::indexType(*this, getIndexType());
+}
+
+LogicalResult KernelOp::verifyRegions() {
+  Block &block = getBody().front();
+  size_t inputs = getInputNames().size(), outputs = getOutputNames().size();
+  if (block.getNumArguments() != inputs + outputs)
+    return emitOpError("expects one argument per input and output (")
+           << inputs << " + " << outputs << "), found "
+           << block.getNumArguments();
+  if (failed(verify::operandNames(*this, getInputNames(), inputs, "input")) ||
+      failed(verify::operandNames(*this, getOutputNames(), outputs, "output")))
+    return failure();
+  for (BlockArgument argument : block.getArguments()) {
+    auto array = dyn_cast<ArrayType>(argument.getType());
+    bool isInput = argument.getArgNumber() < inputs;
+    std::string what = ((isInput ? "input " : "output ") +
+                        Twine(argument.getArgNumber() - (isInput ? 0 : inputs)))
+                           .str();
+    if (!array)
+      return emitOpError("expects ")
+             << what << " to be a !kop.array, found " << argument.getType();
+    if (failed(verify::axes(*this, array, getIndices(), what, isInput)))
+      return failure();
+  }
+  for (Operation &op : block) {
+    if (!isa<TemporaryOp, PassOp>(op))
+      return op.emitOpError("stands in kop.kernel, which holds kop.temporary "
+                            "and kop.pass only");
+    if (auto temporary = dyn_cast<TemporaryOp>(op))
+      if (failed(verify::axes(temporary, temporary.getArray().getType(),
+                              getIndices(), "the array", /*shared=*/false)))
+        return failure();
+  }
+  return verify::indexUses(getBody(), getIndices(), getIndexType());
+}
 
 //===----------------------------------------------------------------------===//
 // kop.pass
@@ -183,6 +222,116 @@ ParseResult PassOp::parse(OpAsmParser &parser, OperationState &result) {
   return parseStage(parser, "finish", *finish);
 }
 
-LogicalResult PassOp::verifyRegions() { return success(); }
+/// Checks that a region ends in kop.yield and has arguments of these types.
+static LogicalResult verifyStage(PassOp pass, StringRef name, Region &region,
+                                 TypeRange expected) {
+  if (region.empty() || region.front().empty() ||
+      !isa<YieldOp>(region.front().back()))
+    return pass.emitOpError()
+           << "expects kop.yield at the end of `" << name << "`";
+  if (llvm::equal(region.getArgumentTypes(), expected))
+    return success();
+  InFlightDiagnostic error = pass.emitOpError();
+  error << "expects arguments (";
+  llvm::interleaveComma(expected, error);
+  error << ") of `" << name << "`, found (";
+  llvm::interleaveComma(region.getArgumentTypes(), error);
+  return error << ")";
+}
 
-LogicalResult StoreOp::verify() { return success(); }
+static ValueRange yielded(Region &region) {
+  return cast<YieldOp>(region.front().back()).getValues();
+}
+
+/// Checks one reduction against what `pair` yields from `position` on, which
+/// moves behind it, and against the results at the end of `results`' front.
+static LogicalResult verifyReduction(PassOp pass, ReductionAttr reduction,
+                                     TypeRange &yields, TypeRange &results) {
+  StringRef name = stringifyReductionKind(reduction.getKind());
+  size_t takes = reduction.getArguments() + reduction.getFiltered();
+  unsigned gives = verify::numResults(reduction.getKind());
+  if (yields.size() < takes)
+    return pass.emitOpError()
+           << "reduction `" << name << "` takes " << takes
+           << " values, `pair` yields only " << yields.size() << " more";
+  if (results.size() < gives)
+    return pass.emitOpError()
+           << "reduction `" << name << "` has " << gives
+           << " results, `finish` takes only " << results.size() << " more";
+  verify::ReductionShape shape{
+      reduction.getKind(),
+      llvm::to_vector(yields.take_front(reduction.getArguments())),
+      llvm::to_vector(results.take_front(gives)), reduction.getK()};
+  auto emitError = [&] { return pass.emitOpError("reduction "); };
+  if (failed(verify::reduction(shape, emitError)))
+    return failure();
+  if (reduction.getFiltered() && !yields[reduction.getArguments()].isInteger(1))
+    return pass.emitOpError()
+           << "reduction `" << name << "` expects a filter of type i1, found "
+           << yields[reduction.getArguments()];
+  Type element = getElementTypeOrSelf(shape.args[0]);
+  Type accumulator = reduction.getAccumulator();
+  if (accumulator != element &&
+      !(isa<FloatType>(accumulator) && isa<FloatType>(element)))
+    return pass.emitOpError() << "reduction `" << name << "` of " << element
+                              << " cannot accumulate in " << accumulator;
+  yields = yields.drop_front(takes);
+  results = results.drop_front(gives);
+  return success();
+}
+
+LogicalResult PassOp::verifyRegions() {
+  for (Attribute attribute : getReductions())
+    if (!isa<ReductionAttr>(attribute))
+      return emitOpError("expects reductions of type #kop.reduction, found ")
+             << attribute;
+  if (!getColumn() && (!getReductions().empty() || !getPair().empty()))
+    return emitOpError("without a column has neither reductions nor `pair`");
+  if (getColumn() && getPair().empty())
+    return emitOpError("over column ") << *getColumn() << " expects `pair`";
+  SmallVector<StringRef> names;
+  for (Attribute index : getBatch())
+    names.push_back(cast<StringAttr>(index).getValue());
+  for (std::optional<StringRef> index : {getRow(), getColumn()})
+    if (index)
+      names.push_back(*index);
+  for (auto [n, name] : llvm::enumerate(names))
+    if (llvm::is_contained(ArrayRef(names).take_front(n), name))
+      return emitOpError("loops twice over index \"") << name << "\"";
+
+  if (failed(verifyStage(*this, "rows", getRows(), {})))
+    return failure();
+  SmallVector<Type> rowTypes(yielded(getRows()).getTypes());
+  TypeRange finishTypes = getFinish().getArgumentTypes();
+  if (finishTypes.size() < rowTypes.size())
+    return verifyStage(*this, "finish", getFinish(), rowTypes);
+  TypeRange results = finishTypes.drop_front(rowTypes.size());
+  llvm::append_range(rowTypes, results);
+  if (failed(verifyStage(*this, "finish", getFinish(), rowTypes)))
+    return failure();
+  if (getPair().empty()) {
+    if (results.empty())
+      return success();
+    return emitOpError("without reductions expects as many arguments of "
+                       "`finish` as `rows` yields");
+  }
+  rowTypes.truncate(rowTypes.size() - results.size());
+  if (failed(verifyStage(*this, "pair", getPair(), rowTypes)))
+    return failure();
+  TypeRange yields = yielded(getPair()).getTypes();
+  for (auto reduction : getReductions().getAsRange<ReductionAttr>())
+    if (failed(verifyReduction(*this, reduction, yields, results)))
+      return failure();
+  if (!yields.empty())
+    return emitOpError("`pair` yields ")
+           << yields.size() << " values that no reduction takes";
+  if (!results.empty())
+    return emitOpError("`finish` takes ")
+           << results.size() << " values that no reduction yields";
+  return success();
+}
+
+LogicalResult StoreOp::verify() {
+  return verify::access(*this, getArray().getType(), getSubscripts(),
+                        getValue().getType());
+}

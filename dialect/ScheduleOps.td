@@ -26,6 +26,7 @@ def Kop_KernelOp : Kop_Op<"kernel", [IsolatedFromAbove, Symbol, SingleBlock,
     OptionalAttr<DictionaryAttr>:$description);
   let regions = (region SizedRegion<1>:$body);
   let hasCustomAssemblyFormat = 1;
+  let hasVerifier = 1;
   let hasRegionVerifier = 1;
 }
 

@@ -30,6 +30,7 @@ def Kop_TileOp : Kop_Op<"tile", [IsolatedFromAbove, Symbol, SingleBlock,
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat =
     "$sym_name $role `step` $step `rows` $rows `scratch` $scratch attr-dict-with-keyword $body";
+  let hasVerifier = 1;
 }
 
 def Kop_FrameOp : Kop_PureOp<"frame"> {
@@ -44,6 +45,7 @@ def Kop_FrameOp : Kop_PureOp<"frame"> {
   let arguments = (ins StrAttr:$field, DenseI64ArrayAttr:$position);
   let results = (outs AnyTypeOf<[Index, LLVM_AnyPointer]>:$result);
   let assemblyFormat = "$field $position attr-dict `:` type($result)";
+  let hasVerifier = 1;
 }
 
 def Kop_LaneOp : Kop_PureOp<"lane"> {
