@@ -21,6 +21,9 @@ def Kop_TileOp : Kop_Op<"tile", [IsolatedFromAbove, Symbol, SingleBlock,
     first … first + rows - 1 and own columns instead. The skeleton around it
     (row loop on a CPU, grid on a GPU) belongs to the target.
 
+    The discardable attribute `element` holds the bits of the hot element type,
+    from which a target takes its number of lanes.
+
     `step` is the number of the step in its kernel, `role` is "pass",
     "columns" or "finish"; `scratch` the bytes of scratch per lane of which
     the addresses are formed by `kop.frame "scratch"`.

@@ -108,6 +108,18 @@ private:
 
 } // namespace
 
+/// Bits of the widest floating-point value a pass computes with; it decides how
+/// many lanes a vector register has, the same for all tiles of a step.
+static int64_t elementBits(ir::PassOp pass) {
+  unsigned bits = 0;
+  pass->walk([&](Operation *op) {
+    for (Type type : op->getResultTypes())
+      if (auto real = dyn_cast<FloatType>(getElementTypeOrSelf(type)))
+        bits = std::max(bits, real.getWidth());
+  });
+  return bits ? bits : 32;
+}
+
 ir::TileOp TileWriter::create(ir::PassOp pass, int64_t step, StringRef role,
                               TileShape shape) {
   auto kernel = pass->getParentOfType<ir::KernelOp>();
@@ -122,6 +134,7 @@ ir::TileOp TileWriter::create(ir::PassOp pass, int64_t step, StringRef role,
                                  role == "columns" ? b.getUnitAttr()
                                                    : UnitAttr(),
                                  b.getI64IntegerAttr(0));
+  tile->setAttr("element", b.getI64IntegerAttr(elementBits(pass)));
   tile.getBody().emplaceBlock().addArgument(b.getIndexType(), pass.getLoc());
   return tile;
 }
