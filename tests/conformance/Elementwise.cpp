@@ -32,8 +32,8 @@ Case unary(std::string name, std::string expression, double low, double high,
     return result;
   };
   test.body = "p[i, j] = " + at("x[i] + y[j]") + "; r[i] = " + at("x[i]") +
-              "; q[] = " + at("w") + "; a[i] = sum[j] " + at("x[i] + y[j]") +
-              ";";
+              "; q[] = " + at("w") + "; a[i] = sum[j] (" + at("x[i] + y[j]") +
+              ");";
   const double margin = (high - low) / 8, grid = 1.0 / 4096;
   test.values["x"] = {low + margin, high - margin, grid};
   test.values["y"] = {-margin, margin, grid};
@@ -59,7 +59,8 @@ Case binary(std::string name, std::string expression, Values x, Values y,
   test.name = "c_" + name;
   test.covers = name + " " + covers;
   test.parameters = "x[i], y[j]";
-  test.body = "p[i, j] = " + expression + "; a[i] = sum[j] " + expression + ";";
+  test.body =
+      "p[i, j] = " + expression + "; a[i] = sum[j] (" + expression + ");";
   test.values = {{"x", x}, {"y", y}};
   test.units = units;
   test.magnitude = magnitude;
@@ -178,7 +179,7 @@ Group kop::test::integers() {
         "m[i]: int, n[j]: int",
         "s[i, j] = m[i] + n[j] * 3 - 2; t[i, j] = -m[i] * n[j];"
         "u[i, j] = abs(m[i] - n[j]); v[i, j] = min(m[i], n[j]) - max(m[i], 2);"
-        "w[i] = sum[j] m[i] * n[j]; z[i] = max[j] m[i] * n[j];",
+        "w[i] = sum[j] m[i] * n[j]; z[i] = sum[j] max(m[i], n[j]);",
         {{"m", any}, {"n", any}}},
        {"c_idiv",
         "idiv rem",

@@ -33,7 +33,7 @@ Group kop::test::sums() {
       {special({"c_sum",
                 "sum",
                 "x[i], y[j]",
-                "a[i] = sum[j] x[i] * y[j]; b[j] = sum[i] x[i] - y[j];"
+                "a[i] = sum[j] x[i] * y[j]; b[j] = sum[i] (x[i] - y[j]);"
                 "c[] = sum[i, j] x[i] * y[j]; d[] = sum[i] x[i];",
                 {},
                 4,
@@ -67,14 +67,14 @@ Group kop::test::sums() {
                 "prod",
                 "x[i], y[j], z[i]: vec(2)",
                 "a[i] = prod[j] (y[j] + x[i] * 1e-3);"
-                "b[j] = prod[i : x[i] > y[j]] 1 + z[i] * 1e-3;",
+                "b[j] = prod[i : x[i] > y[j]] (1 + z[i] * 1e-3);",
                 {{"x", near}, {"y", near}},
                 64,
                 16}),
        {"c_var",
         "var",
         "x[i], y[j]: vec(2)",
-        "a[i] = var[j] x[i] + y[j]; b[i] = var[j : y[j][0] > 0] y[j];",
+        "a[i] = var[j] (x[i] + y[j]); b[i] = var[j : y[j][0] > 0] y[j];",
         {},
         64,
         4},
@@ -110,29 +110,31 @@ Group kop::test::extrema() {
       {special({"c_min_max",
                 "min max",
                 "x[i], y[j]",
-                "p[i] = min[j] x[i] + y[j]; q[i] = max[j] x[i] + y[j];"
-                "r[j] = max[i] x[i] * y[j]; a[] = min[i, j] x[i] + y[j];",
+                "p[i] = min[j] (x[i] + y[j]); q[i] = max[j] (x[i] + y[j]);"
+                "r[j] = max[i] x[i] * y[j]; a[] = min[i, j] (x[i] + y[j]);",
                 {},
                 4}),
-       special({"c_min_max_vector",
-                "min max",
-                "x[i]: vec(3), y[j]: vec(3)",
-                "p[i] = min[j] x[i] - y[j]; q[i] = max[j : y[j][0] > 0] y[j];",
-                {},
-                4}),
+       special(
+           {"c_min_max_vector",
+            "min max",
+            "x[i]: vec(3), y[j]: vec(3)",
+            "p[i] = min[j] (x[i] - y[j]); q[i] = max[j : y[j][0] > 0] y[j];",
+            {},
+            4}),
        special(
            {"c_arg",
             "argmin argmax",
             "x[i], y[j]",
-            "a[i] = argmin[j] x[i] + y[j]; b[i] = argmax[j] x[i] + y[j];"
-            "c[j] = argmin[i] x[i] + y[j]; d[i] = argmin[j] abs(x[i] - y[j]);"
+            "a[i] = argmin[j] (x[i] + y[j]); b[i] = argmax[j] (x[i] + y[j]);"
+            "c[j] = argmin[i] (x[i] + y[j]); d[i] = argmin[j] abs(x[i] - y[j]);"
             "e[i] = argmax[j : y[j] < x[i]] y[j]; f[] = argmin[i] x[i];",
             {{"x", coarse}, {"y", coarse}}}),
-       special({"c_arg_vector",
-                "argmin argmax",
-                "x[i]: vec(2), y[j]: vec(2)",
-                "a[i] = argmin[j] x[i] + y[j]; b[i] = argmax[j : j != i] y[j];",
-                {{"x", coarse}, {"y", coarse}}}),
+       special(
+           {"c_arg_vector",
+            "argmin argmax",
+            "x[i]: vec(2), y[j]: vec(2)",
+            "a[i] = argmin[j] (x[i] + y[j]); b[i] = argmax[j : j != i] y[j];",
+            {{"x", coarse}, {"y", coarse}}}),
        {"c_nearest",
         "argmin min",
         "x[i]: vec(3), y[j]: vec(3)",
@@ -156,12 +158,12 @@ Group kop::test::extrema() {
         {{"x", coarse}, {"y", coarse}},
         4,
         4},
-       special(
-           {"c_integer_extrema",
-            "min max argmin",
-            "m[i]: int, n[j]: int",
-            "a[i] = argmin[j] real(m[i] * n[j]); b[i] = max[j] m[i] * n[j];",
-            {{"m", {-5, 5}}, {"n", {-5, 5}}}})}};
+       special({"c_integer_extrema",
+                "min max argmin",
+                "m[i]: int, n[j]: int",
+                "a[i] = argmin[j] real(m[i] * n[j]); b[i] = max[j] real(m[i] * "
+                "n[j]);",
+                {{"m", {-5, 5}}, {"n", {-5, 5}}}})}};
 }
 
 Group kop::test::exponentialReductions() {

@@ -99,7 +99,7 @@ Group kop::test::structure() {
         "sum",
         "x[i], y[j], z[k]",
         "let t = sum[k] y[j] * z[k]; a[i] = sum[j] x[i] * t;"
-        "b[i] = sum[j, k] x[i] * y[j] + z[k];",
+        "b[i] = sum[j, k] (x[i] * y[j] + z[k]);",
         {},
         64,
         150},
