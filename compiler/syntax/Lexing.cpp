@@ -169,6 +169,12 @@ bool isProduct(const std::string &number, size_t letters) {
 void Lexing::badNumber(const Token &token) {
   std::string number(text.substr(token.begin, token.end - token.begin));
   SourceRange at = list.range(token);
+  constexpr size_t longest = 40;
+  if (number.size() > longest) {
+    error(Code::InvalidNumber, at,
+          "`" + number.substr(0, longest) + "…` is no number");
+    return;
+  }
   size_t digits = number.find_first_not_of("0123456789.");
   if (digits == std::string::npos && number.back() == '.' &&
       std::count(number.begin(), number.end(), '.') == 1) {

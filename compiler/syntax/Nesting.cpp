@@ -104,7 +104,7 @@ private:
   void open(size_t position);
   void close(size_t position);
   void step(size_t position);
-  bool isBalanced(size_t begin, size_t end) const;
+  bool endsStatement(size_t position) const;
 };
 
 /// Whether an operand ends before this token, so that `-` is binary.
@@ -194,19 +194,30 @@ Diagnostic &Nesting::fail(Code code, size_t position, std::string message) {
 size_t Nesting::placeToClose(size_t position) const {
   size_t open = levels.back().token;
   bool isBody = at(open).type == KopLexer::LBRACE;
+  int depth = 0;
   for (size_t i = open + 1; i < position; ++i) {
     if (isBody && isTopLevelWord(at(i).type))
       return i;
-    // A statement that ends is a better guess than the end of the block.
-    bool ends = at(i).type == KopLexer::SEMI &&
-                (at(i + 1).type == KopLexer::LET ||
-                 at(i + 1).type == KopLexer::RBRACE ||
-                 sources.position(list.file, at(i).begin).line !=
-                     sources.position(list.file, at(i + 1).begin).line);
-    if (!isBody && ends && isBalanced(open + 1, i))
+    if (closingOf(at(i).type))
+      ++depth;
+    else if (openingFor(at(i).type))
+      --depth;
+    // The end of a statement is a better guess than that of the block.
+    if (!isBody && depth == 0 && endsStatement(i))
       return i;
   }
   return position;
+}
+
+/// Whether this is a `;` that does not stand inside parentheses, to judge by
+/// what follows.
+bool Nesting::endsStatement(size_t position) const {
+  if (at(position).type != KopLexer::SEMI)
+    return false;
+  const Token &next = at(position + 1);
+  return next.type == KopLexer::LET || next.type == KopLexer::RBRACE ||
+         sources.lineNumber(list.file, at(position).begin) !=
+             sources.lineNumber(list.file, next.begin);
 }
 
 /// Reports the innermost open bracket.
@@ -222,17 +233,6 @@ void Nesting::unclosed(size_t position) {
        "expected `" + closing + "` before " + found)
       .note(list.range(at(open)), "`" + spelling(open) + "` is opened here")
       .fixIt({list.file, behind, behind}, closing);
-}
-
-bool Nesting::isBalanced(size_t begin, size_t end) const {
-  int depth = 0;
-  for (size_t i = begin; i < end; ++i) {
-    if (closingOf(at(i).type))
-      ++depth;
-    else if (openingFor(at(i).type))
-      --depth;
-  }
-  return depth == 0;
 }
 
 void Nesting::open(size_t position) {

@@ -75,7 +75,7 @@ std::vector<size_t> FileParser::declarationStarts() const {
       continue;
     const Token &before = list.tokens[i - 1];
     auto line = [&](uint32_t offset) {
-      return sources.position(list.file, offset).line;
+      return sources.lineNumber(list.file, offset);
     };
     if (before.type == KopLexer::SEMI || before.type == KopLexer::RBRACE ||
         line(before.begin) != line(list.tokens[i].begin))

@@ -83,14 +83,18 @@ std::string_view SourceManager::text(SourceRange range) const {
   return all.substr(range.begin, range.end - range.begin);
 }
 
+unsigned SourceManager::lineNumber(FileId file, uint32_t offset) const {
+  const std::vector<uint32_t> &lines = files[file].lines;
+  auto next = std::upper_bound(lines.begin(), lines.end(), offset);
+  return static_cast<unsigned>(next - lines.begin());
+}
+
 Position SourceManager::position(FileId file, uint32_t offset) const {
   const File &source = files[file];
   offset = std::min<uint32_t>(offset, source.text.size());
-  auto next =
-      std::upper_bound(source.lines.begin(), source.lines.end(), offset);
-  unsigned line = static_cast<unsigned>(next - source.lines.begin());
+  unsigned line = lineNumber(file, offset);
   unsigned column = 1;
-  for (uint32_t i = *(next - 1); i < offset; ++i)
+  for (uint32_t i = source.lines[line - 1]; i < offset; ++i)
     if ((source.text[i] & 0xC0) != 0x80) // not a continuation byte of UTF-8
       ++column;
   return {line, column};

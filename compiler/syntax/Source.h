@@ -64,6 +64,8 @@ public:
   std::string_view text(SourceRange range) const;
 
   Position position(FileId file, uint32_t offset) const;
+  /// The line alone, without counting columns.
+  unsigned lineNumber(FileId file, uint32_t offset) const;
   /// Offset of the first byte of a line (from 1).
   uint32_t lineBegin(FileId file, unsigned line) const;
   /// A line without its line break ("\n" or "\r\n").

@@ -5,17 +5,19 @@
 //
 //===----------------------------------------------------------------------===//
 //
+// kop-syntax-test --table
 // kop-syntax-test [--json] [--ranges] [--color] [--werror] [--spell]
 //                 [--export TEXT | --expr TEXT | file.kop | -]
 //
-// Prints the tree to standard output and diagnostics to standard error.
+// Prints the tree to standard output and diagnostics to standard error;
+// `--table` prints docs/Diagnostics.md.
 // Exit: 0 ok, 1 errors in the source, 2 usage.
 //
 //===----------------------------------------------------------------------===//
 
 #include "compiler/syntax/Parser.h"
+#include "tests/syntax/CodeTable.h"
 
-#include <cstring>
 #include <iostream>
 
 using namespace kop::syntax;
@@ -86,6 +88,10 @@ bool run(const Options &options, FileId file, SourceManager &sources,
 } // namespace
 
 int main(int argc, char **argv) {
+  if (argc == 2 && std::string(argv[1]) == "--table") {
+    testing::printCodeTable(std::cout);
+    return 0;
+  }
   Options options;
   if (!parseOptions(argc, argv, options)) {
     std::cerr << "usage: kop-syntax-test [options] file\n";
