@@ -16,6 +16,7 @@ namespace kop::transforms {
 
 void registerPasses() {
   registerKopSchedule();
+  registerKopSimplify();
   registerKopTile();
   registerKopLanes();
 }

@@ -34,19 +34,25 @@ static void remarkPasses(Plan &plan) {
   unsigned pairs = 0;
   for (const PlannedPass &pass : plan.passes)
     pairs += pass.row && pass.column;
-  plan.formula.emitRemark()
+  emitRemark(plan.formula.getLoc())
       << "formula " << plan.formula.getSymName()
       << ": passes over pairs: " << pairs
       << ", over one index: " << plan.passes.size() - pairs;
-  for (unsigned n = 0; n < plan.passes.size(); ++n)
+  for (unsigned n = 0; n < plan.passes.size(); ++n) {
     for (ReduceOp op : plan.passes[n].reductions) {
       int needed = -1;
       for (Value operand : op.getOperands())
         needed = std::max(needed, plan.ready(operand));
       if (needed >= 0)
-        op.emitRemark() << "this reduction is in pass " << n + 1
-                        << ": it needs a result of pass " << needed + 1;
+        emitRemark(op.getLoc()) << "this reduction is in pass " << n + 1
+                                << ": it needs a result of pass " << needed + 1;
     }
+    for (Value value : plan.passes[n].kept)
+      if (llvm::popcount(plan.domains.of(value)) > 1)
+        emitRemark(value.getLoc())
+            << "this value is kept in memory for every ["
+            << plan.domains.str(plan.domains.of(value)) << "]";
+  }
 }
 
 static LogicalResult schedule(FormulaOp formula, bool remarks) {

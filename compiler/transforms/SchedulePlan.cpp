@@ -191,8 +191,10 @@ PairSource Plan::pairSource(View view, unsigned number) {
   if ((needs & ~rows) == 0) {
     Domain row = pass.row ? Domain(1) << *pass.row : 0;
     bool large = components(view.value.getType()) > largeParameter;
-    return isa<ReadOp>(op) && large && !(needs & row) ? PairSource::Recompute
-                                                      : PairSource::Row;
+    bool inMemory =
+        isa<ReadOp>(op) || isCallValue(view.value) || home(view.value, number);
+    return inMemory && large && !(needs & row) ? PairSource::Recompute
+                                               : PairSource::Row;
   }
   Domain columns = pass.columns();
   for (unsigned index : pass.batch)

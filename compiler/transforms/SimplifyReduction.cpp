@@ -1,0 +1,231 @@
+//===- SimplifyReduction.cpp - What leaves reductions ---------------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Factors that do not depend on the reduced index leave sums and softmaxes;
+// terms that do not depend on it leave log-sum-exps and softmaxes.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/transforms/Simplify.h"
+
+using namespace mlir;
+using namespace kop::ir;
+using namespace kop::transforms;
+
+/// The indices that `op` reduces over.
+static Domain reducedIndices(SimplifyContext &context, ReduceOp op) {
+  Domain over = 0;
+  for (Attribute index : op.getOver())
+    over |= context.bit(index);
+  return over;
+}
+
+/// A copy of `op` with another argument number `number`.
+static Value withArgument(PatternRewriter &rewriter, ReduceOp op,
+                          unsigned number, Value argument) {
+  SmallVector<Value> arguments(op.getArgs());
+  arguments[number] = argument;
+  return ReduceOp::create(rewriter, op.getLoc(), op.getResultTypes(),
+                          op.getKind(), op.getOver(), arguments,
+                          op.getCondition(), op.getKAttr(), op.getBase2())
+      .getResult(0);
+}
+
+/// The number of the argument in which a reduction is linear, if any.
+static std::optional<unsigned> linearArgument(ReduceOp op) {
+  switch (op.getKind()) {
+  case ReductionKind::Sum:
+    return 0;
+  case ReductionKind::SoftMax:
+    return 1;
+  default:
+    return std::nullopt;
+  }
+}
+
+/// Whether only this reduction, or others over the same indices, use `value`:
+/// then nobody needs the product with the factor.
+static bool onlyReduced(Value value, ReduceOp op) {
+  return llvm::all_of(value.getUsers(), [&](Operation *user) {
+    auto other = dyn_cast<ReduceOp>(user);
+    return other && other.getOver() == op.getOver() && linearArgument(other) &&
+           other.getArgs()[*linearArgument(other)] == value;
+  });
+}
+
+namespace {
+
+/// Σⱼ a(i) b(i, j) → a(i) Σⱼ b(i, j), the same for softmax.
+struct FactorOut : FormulaPattern<ReduceOp> {
+  using FormulaPattern::FormulaPattern;
+
+  LogicalResult matchAndRewrite(ReduceOp op,
+                                PatternRewriter &rewriter) const override {
+    std::optional<unsigned> number = linearArgument(op);
+    if (!number ||
+        !isa<FloatType>(getElementTypeOrSelf(op.getResult(0).getType())))
+      return rewriter.notifyMatchFailure(op, "not linear");
+    Value value = op.getArgs()[*number];
+    if (!onlyReduced(value, op))
+      return rewriter.notifyMatchFailure(op, "the product is used elsewhere");
+    SmallVector<Value> inside, outside;
+    split(value, reducedIndices(context, op), inside, outside, true);
+    if (outside.empty() || inside.empty())
+      return rewriter.notifyMatchFailure(op, "no factor to take out");
+    auto multiply = [&](Value first, ArrayRef<Value> factors) {
+      for (Value factor : factors)
+        first = arith::MulFOp::create(rewriter, op.getLoc(), first, factor);
+      return first;
+    };
+    context.acted(op.getLoc(), "a factor leaves the reduction");
+    ArrayRef<Value> rest = inside;
+    Value reduced = withArgument(rewriter, op, *number,
+                                 multiply(rest[0], rest.drop_front()));
+    rewriter.replaceOp(op, multiply(reduced, outside));
+    return success();
+  }
+
+private:
+  void split(Value value, Domain over, SmallVectorImpl<Value> &inside,
+             SmallVectorImpl<Value> &outside, bool isRoot) const {
+    auto product = value.getDefiningOp<arith::MulFOp>();
+    if (!(context.of(value) & over)) {
+      outside.push_back(value);
+    } else if (product && (isRoot || value.hasOneUse())) {
+      split(product.getLhs(), over, inside, outside, false);
+      split(product.getRhs(), over, inside, outside, false);
+    } else {
+      inside.push_back(value);
+    }
+  }
+};
+
+/// Σ −a → −Σ a.
+struct SignOut : FormulaPattern<ReduceOp> {
+  using FormulaPattern::FormulaPattern;
+
+  LogicalResult matchAndRewrite(ReduceOp op,
+                                PatternRewriter &rewriter) const override {
+    std::optional<unsigned> number = linearArgument(op);
+    if (!number)
+      return rewriter.notifyMatchFailure(op, "not linear");
+    auto neg = op.getArgs()[*number].getDefiningOp<arith::NegFOp>();
+    if (!neg)
+      return rewriter.notifyMatchFailure(op, "no sign");
+    Value reduced = withArgument(rewriter, op, *number, neg.getOperand());
+    rewriter.replaceOpWithNewOp<arith::NegFOp>(op, reduced);
+    return success();
+  }
+};
+
+/// Σⱼ a(i) over all j → M a(i).
+struct SumOfConstant : FormulaPattern<ReduceOp> {
+  using FormulaPattern::FormulaPattern;
+
+  LogicalResult matchAndRewrite(ReduceOp op,
+                                PatternRewriter &rewriter) const override {
+    Value value = op.getArgs()[0];
+    Type type = value.getType(), element = getElementTypeOrSelf(type);
+    if (op.getKind() != ReductionKind::Sum || op.getCondition() ||
+        (context.of(value) & reducedIndices(context, op)))
+      return rewriter.notifyMatchFailure(op, "not a sum of equal terms");
+    Location loc = op.getLoc();
+    Type integer = op->getParentOfType<FormulaOp>().getIndexType();
+    bool isFloat = isa<FloatType>(element);
+    if (!isFloat && element != integer)
+      return rewriter.notifyMatchFailure(op, "integers of another width");
+    for (auto index : op.getOver().getAsRange<StringAttr>()) {
+      Value count = ExtentOp::create(rewriter, loc, integer, index);
+      if (isFloat)
+        count = arith::SIToFPOp::create(rewriter, loc, element, count);
+      count = spread(rewriter, loc, count, type);
+      if (isFloat)
+        value = arith::MulFOp::create(rewriter, loc, value, count);
+      else
+        value = arith::MulIOp::create(rewriter, loc, value, count);
+    }
+    context.acted(loc, "a sum of equal terms is a product");
+    rewriter.replaceOp(op, value);
+    return success();
+  }
+};
+
+/// logsumexpⱼ(a(i) + b(i, j)) → a(i) + logsumexpⱼ(b(i, j)); a softmax does not
+/// see a(i) at all. An infinite a(i) is not told apart from a neutral score.
+struct TermOutOfScore : FormulaPattern<ReduceOp> {
+  using FormulaPattern::FormulaPattern;
+
+  LogicalResult matchAndRewrite(ReduceOp op,
+                                PatternRewriter &rewriter) const override {
+    bool isLogSumExp = op.getKind() == ReductionKind::LogSumExp;
+    if (!isLogSumExp && op.getKind() != ReductionKind::SoftMax)
+      return rewriter.notifyMatchFailure(op, "takes no score");
+    Value score = op.getArgs()[0];
+    if (!score.hasOneUse())
+      return rewriter.notifyMatchFailure(op, "the score is used elsewhere");
+    Value term, rest;
+    if (!extract(rewriter, score, reducedIndices(context, op), term, rest))
+      return rewriter.notifyMatchFailure(op, "every term depends on the index");
+    context.acted(op.getLoc(), "a term leaves the scores");
+    Value reduced = withArgument(rewriter, op, 0, rest);
+    if (isLogSumExp) // a weighted sum has the shape of the weight
+      reduced = arith::AddFOp::create(
+          rewriter, op.getLoc(), reduced,
+          spread(rewriter, op.getLoc(), term, reduced.getType()));
+    rewriter.replaceOp(op, reduced);
+    return success();
+  }
+
+private:
+  /// Splits `value` into a term without `over` and the rest.
+  bool extract(PatternRewriter &rewriter, Value value, Domain over, Value &term,
+               Value &rest) const {
+    Operation *op = value.getDefiningOp();
+    if (!op || !value.hasOneUse() || !isa<arith::AddFOp, arith::SubFOp>(op))
+      return false;
+    Location loc = op->getLoc();
+    Value a = op->getOperand(0), b = op->getOperand(1);
+    bool isSum = isa<arith::AddFOp>(op);
+    auto negative = [&](Value v) -> Value {
+      return arith::NegFOp::create(rewriter, loc, v);
+    };
+    if (!(context.of(a) & over)) {
+      term = a;
+      rest = isSum ? b : negative(b);
+      return true;
+    }
+    if (!(context.of(b) & over)) {
+      term = isSum ? b : negative(b);
+      rest = a;
+      return true;
+    }
+    auto combine = [&](Value left, Value right) -> Value {
+      if (isSum)
+        return arith::AddFOp::create(rewriter, loc, left, right);
+      return arith::SubFOp::create(rewriter, loc, left, right);
+    };
+    Value inner;
+    if (extract(rewriter, a, over, term, inner)) {
+      rest = combine(inner, b);
+      return true;
+    }
+    if (extract(rewriter, b, over, term, inner)) {
+      term = isSum ? term : negative(term);
+      rest = combine(a, inner);
+      return true;
+    }
+    return false;
+  }
+};
+
+} // namespace
+
+void kop::transforms::addReductionPatterns(RewritePatternSet &patterns,
+                                           SimplifyContext &context) {
+  patterns.add<FactorOut, SignOut, SumOfConstant, TermOutOfScore>(
+      patterns.getContext(), context);
+}
