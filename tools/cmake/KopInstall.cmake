@@ -1,1 +1,47 @@
 # Everything that installs and exports Kop.
+
+include(CMakePackageConfigHelpers)
+include(GNUInstallDirs)
+
+# The names of an installation serve in a build too.
+if(TARGET kopc AND NOT TARGET Kop::kopc)
+  add_executable(Kop::kopc ALIAS kopc)
+endif()
+
+option(KOP_INSTALL "Make the install target" ${PROJECT_IS_TOP_LEVEL})
+if(NOT KOP_INSTALL)
+  return()
+endif()
+
+set(package_directory "${CMAKE_INSTALL_LIBDIR}/cmake/Kop")
+
+install(TARGETS kop EXPORT KopTargets)
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/runtime/include/"
+  DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.h")
+if(TARGET kopc)
+  # The libraries of LLVM and MLIR lie outside the default path.
+  set_target_properties(kopc PROPERTIES INSTALL_RPATH_USE_LINK_PATH TRUE)
+  install(TARGETS kopc EXPORT KopTargets)
+endif()
+install(EXPORT KopTargets NAMESPACE Kop:: DESTINATION "${package_directory}")
+
+configure_package_config_file(
+  "${PROJECT_SOURCE_DIR}/tools/cmake/KopConfig.cmake.in"
+  "${CMAKE_CURRENT_BINARY_DIR}/KopConfig.cmake"
+  INSTALL_DESTINATION "${package_directory}")
+write_basic_package_version_file(
+  "${CMAKE_CURRENT_BINARY_DIR}/KopConfigVersion.cmake"
+  COMPATIBILITY SameMinorVersion)
+install(FILES
+  "${CMAKE_CURRENT_BINARY_DIR}/KopConfig.cmake"
+  "${CMAKE_CURRENT_BINARY_DIR}/KopConfigVersion.cmake"
+  "${PROJECT_SOURCE_DIR}/tools/cmake/KopAddLibrary.cmake"
+  DESTINATION "${package_directory}")
+
+# The prefix of a .pc file is where it lies, so that it can be moved.
+file(RELATIVE_PATH KOP_PC_PREFIX
+  "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig" "${CMAKE_INSTALL_PREFIX}")
+configure_file("${PROJECT_SOURCE_DIR}/tools/cmake/kop.pc.in"
+  "${CMAKE_CURRENT_BINARY_DIR}/kop.pc" @ONLY)
+install(FILES "${CMAKE_CURRENT_BINARY_DIR}/kop.pc"
+  DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")

@@ -1,0 +1,24 @@
+//===- main.cpp - A program of a user -------------------------------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "weights.kop.h"
+#include <kop/kop.h>
+
+#include <cstdio>
+#include <vector>
+
+int main() {
+  const std::vector<float> x{1, 2, 3, 4}, y{1, 1, 2, 0, 0, 5};
+  std::vector<float> a(2);
+  kop::Exec exec;
+  exec.threads = 1;
+  consumer::weighted(kop::In<float>(x, 2, 2), kop::In<float>(y, 3, 2), a, exec);
+  const std::vector<double> u{1, 2}, v{3};
+  std::vector<double> b(2);
+  consumer::weighted(kop::In<double>(u, 2, 1), v, b);
+  std::printf("%g %g %g %g\n", a[0], a[1], b[0], b[1]);
+}
