@@ -15,57 +15,6 @@ using namespace kop::syntax::testing;
 
 namespace {
 
-std::string form(const Expr &expr);
-
-std::string forms(const std::vector<ExprPtr> &list) {
-  std::string text;
-  for (const ExprPtr &element : list)
-    text += " " + form(*element);
-  return text;
-}
-
-/// The tree with every operation in parentheses.
-std::string form(const Expr &expr) {
-  if (auto *unary = expr.as<UnaryExpr>())
-    return std::string("(") + spelling(unary->op) + " " +
-           form(*unary->operand) + ")";
-  if (auto *binary = expr.as<BinaryExpr>())
-    return std::string("(") + spelling(binary->op) + " " + form(*binary->lhs) +
-           " " + form(*binary->rhs) + ")";
-  if (auto *reduce = expr.as<ReduceExpr>()) {
-    std::string text = "(" + reduce->opName.text;
-    for (const Name &index : reduce->indices)
-      text += " " + index.text;
-    if (reduce->list)
-      text += " in " + form(*reduce->list);
-    if (reduce->count)
-      text += " ; " + form(*reduce->count);
-    if (reduce->condition)
-      text += " : " + form(*reduce->condition);
-    text += " |" + forms(reduce->arguments);
-    if (!reduce->trailing.empty())
-      text += " ;" + forms(reduce->trailing);
-    return text + ")";
-  }
-  if (auto *call = expr.as<CallExpr>()) {
-    std::string text = "(" + call->callee.str() + forms(call->arguments);
-    return text +
-           (call->trailing.empty() ? ")" : " ;" + forms(call->trailing) + ")");
-  }
-  if (auto *index = expr.as<IndexExpr>()) {
-    std::string text = "(at " + form(*index->base);
-    for (const Subscript &subscript : index->subscripts) {
-      text += " " + form(*subscript.begin);
-      if (subscript.end)
-        text += ":" + form(*subscript.end);
-    }
-    return text + ")";
-  }
-  if (auto *concat = expr.as<ConcatExpr>())
-    return "[" + forms(concat->elements).substr(1) + "]";
-  return toString(expr);
-}
-
 struct Row {
   const char *text, *tree;
 };

@@ -7,6 +7,7 @@
 //
 // Deterministic mutations of a correct file. Every result is a tree or at
 // least one error, never both or neither, and all of it can be printed.
+// KOP_FUZZ_FACTOR=n in the environment multiplies the number of inputs.
 //
 //===----------------------------------------------------------------------===//
 
@@ -15,6 +16,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstdlib>
 
 using namespace kop::syntax;
 using namespace kop::syntax::testing;
@@ -33,6 +35,12 @@ public:
 private:
   uint64_t state;
 };
+
+/// Number of inputs of a test.
+uint64_t inputs(uint64_t usual) {
+  const char *factor = std::getenv("KOP_FUZZ_FACTOR");
+  return factor ? usual * std::strtoull(factor, nullptr, 10) : usual;
+}
 
 const char *const fragments[] = {
     "sum[j] ", "kmin[j; K] ", "(",        ")",       "[",        "]",
@@ -102,7 +110,7 @@ void check(const std::string &text) {
 }
 
 TEST(Fuzz, Mutations) {
-  for (uint64_t seed = 0; seed < 1500; ++seed) {
+  for (uint64_t seed = 0; seed < inputs(1000); ++seed) {
     Random random(seed);
     std::string text = choose(random);
     for (size_t n = 1 + random.below(4); n > 0; --n)
@@ -114,7 +122,7 @@ TEST(Fuzz, Mutations) {
 }
 
 TEST(Fuzz, Fragments) {
-  for (uint64_t seed = 0; seed < 500; ++seed) {
+  for (uint64_t seed = 0; seed < inputs(500); ++seed) {
     Random random(seed);
     std::string text = random.below(2) ? "formula f(x[i]) { a[i] = " : "";
     for (size_t n = random.below(60); n > 0; --n)
@@ -126,7 +134,7 @@ TEST(Fuzz, Fragments) {
 }
 
 TEST(Fuzz, Bytes) {
-  for (uint64_t seed = 0; seed < 500; ++seed) {
+  for (uint64_t seed = 0; seed < inputs(500); ++seed) {
     Random random(seed);
     std::string text;
     for (size_t n = random.below(300); n > 0; --n)
@@ -134,6 +142,56 @@ TEST(Fuzz, Bytes) {
     check(text);
     if (HasFatalFailure())
       return;
+  }
+}
+
+/// A correct expression with operators and parentheses at random.
+std::string expression(Random &random, unsigned depth) {
+  static const char *const leaves[] = {"a",  "x[i]", "2",
+                                       ".5", "f(b)", "v[1:3]"};
+  static const char *const operators[] = {" + ", " - ", " * ",  " / ", " % ",
+                                          " @ ", "^",   " && ", " || "};
+  static const char *const prefixes[] = {"-", "!", "sum[j] ", "max[k : c] ",
+                                         "kmin[j; K] "};
+  if (depth == 0)
+    return leaves[random.below(std::size(leaves))];
+  auto part = [&] { return expression(random, depth - 1); };
+  switch (random.below(8)) {
+  case 0:
+    return "(" + part() + ")";
+  case 1:
+    return prefixes[random.below(std::size(prefixes))] + part();
+  case 2:
+    return "(" + part() + ") < (" + part() + ")";
+  case 3:
+    return "logsumexp[j](" + part() + ", " + part() + ")";
+  case 4:
+    return "[" + part() + ", " + part() + "][" + part() + "]";
+  default:
+    // Statements, so that the operands are made from left to right.
+    std::string left = part();
+    left += operators[random.below(std::size(operators))];
+    return left + part();
+  }
+}
+
+/// What is spelled out parses to the same tree.
+TEST(Fuzz, SpellingRoundTrips) {
+  for (uint64_t seed = 0; seed < inputs(2000); ++seed) {
+    Random random(seed);
+    std::string text = expression(random, 1 + random.below(5));
+    auto parsed = parseExprText(text);
+    if (!parsed->expr) { // Comparisons side by side.
+      ASSERT_EQ(parsed->diagnostics.diagnostics().front().code,
+                Code::ChainedComparison)
+          << text << parsed->errors();
+      continue;
+    }
+    std::string spelled = ast::toString(*parsed->expr);
+    auto again = parseExprText(spelled);
+    ASSERT_TRUE(again->expr) << text << "\n" << again->errors();
+    ASSERT_EQ(form(*again->expr), form(*parsed->expr)) << text << "\n"
+                                                       << spelled;
   }
 }
 

@@ -42,6 +42,9 @@ inline std::unique_ptr<Parsed> parseExprText(std::string text) {
   return result;
 }
 
+/// The tree with every operation in parentheses: "(+ a (* b c))".
+std::string form(const ast::Expr &expr);
+
 /// The language on one page: every declaration and form at least once.
 extern const char *const page;
 
