@@ -1,0 +1,156 @@
+//===- RandomTest.cpp - Random formulas, compiled and interpreted ---------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// KOP_RANDOM_FORMULAS  how many formulas (default 500)
+// KOP_RANDOM_SEED      seed of the first one (default 1)
+//
+//===----------------------------------------------------------------------===//
+
+#include "tests/execution/Generator.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+using namespace kop::test;
+
+namespace {
+
+constexpr uint64_t formulasPerProgram = 20;
+
+uint64_t setting(const char *name, uint64_t otherwise) {
+  const char *value = std::getenv(name);
+  return value ? std::strtoull(value, nullptr, 10) : otherwise;
+}
+
+/// Type and instruction sets go with the seed, so that a seed alone repeats a
+/// failure.
+std::string typeOf(uint64_t seed) {
+  return seed % 3 == 0 ? "f64 index i64" : "f32";
+}
+
+std::string exportOf(const RandomFormula &formula, uint64_t seed) {
+  return "export " + formula.name + ": " + typeOf(seed) + ";\n";
+}
+
+/// Runs one compiled formula; empty, or what is wrong.
+std::string check(const RandomFormula &formula, const Function &function,
+                  uint64_t seed) {
+  Random random(seed);
+  const std::vector<Array> inputs =
+      randomInputs(function, formula.extents, randomFormulaRanges(), random);
+  std::vector<Array> expected;
+  std::string wrong = runOracle(function, formula.extents, inputs, expected);
+  if (!wrong.empty())
+    return wrong;
+  const Tolerance tolerance = formula.tolerance(unitRoundoff(function));
+  for (const std::string &cpu : instructionSets(function.formula)) {
+    RunOptions options;
+    options.cpu = cpu;
+    options.threads = 1 + seed % 2;
+    options.layout = allLayouts[seed % std::size(allLayouts)];
+    std::vector<Array> found;
+    wrong = runCompiled(function, formula.extents, inputs, options, found);
+    if (wrong.empty())
+      wrong = compare(function, expected, found, tolerance);
+    if (!wrong.empty())
+      return cpu + ", " + name(options.layout) + ":\n" + wrong;
+  }
+  return "";
+}
+
+/// Compiles a formula by itself and runs it.
+std::string checkAlone(const RandomFormula &formula, uint64_t seed) {
+  std::string error;
+  const auto program = Program::compile(
+      "module r;\n" + formula.text() + exportOf(formula, seed), error);
+  if (!program)
+    return error;
+  return check(formula, program->functions().front(), seed);
+}
+
+/// The first line of a message without the file in front: failures that agree
+/// in it count as the same while a formula is made smaller.
+std::string kindOf(const std::string &failure) {
+  if (failure.find("rejects") != std::string::npos)
+    return "rejected";
+  if (failure.find("kopc") != std::string::npos)
+    return "kopc";
+  if (failure.find("fails") != std::string::npos)
+    return "run";
+  return "value";
+}
+
+/// A smaller formula that fails in the same way, within a few tries.
+RandomFormula minimise(RandomFormula formula, uint64_t seed,
+                       std::string &failure) {
+  int tries = 80;
+  for (bool found = true; found && tries > 0;) {
+    found = false;
+    std::vector<RandomFormula> candidates = formula.smaller();
+    std::stable_sort(candidates.begin(), candidates.end(),
+                     [](const RandomFormula &a, const RandomFormula &b) {
+                       return a.text().size() < b.text().size();
+                     });
+    for (const RandomFormula &candidate : candidates) {
+      if (--tries < 0)
+        break;
+      const std::string other = checkAlone(candidate, seed);
+      if (!other.empty() && kindOf(other) == kindOf(failure)) {
+        formula = candidate;
+        failure = other;
+        found = true;
+        break;
+      }
+    }
+  }
+  return formula;
+}
+
+void report(const RandomFormula &formula, uint64_t seed, std::string failure) {
+  const RandomFormula small = minimise(formula, seed, failure);
+  ADD_FAILURE() << "seed " << seed << " (" << typeOf(seed)
+                << ", i=" << formula.extents.at("i")
+                << " j=" << formula.extents.at("j") << ")\n"
+                << formula.text() << "made smaller:\n"
+                << small.text() << exportOf(small, seed) << failure;
+}
+
+class RandomFormulas : public testing::TestWithParam<uint64_t> {};
+
+TEST_P(RandomFormulas, AgreeWithInterpreter) {
+  const uint64_t first = setting("KOP_RANDOM_SEED", 1) + GetParam();
+  const uint64_t last = std::min(first + formulasPerProgram,
+                                 setting("KOP_RANDOM_SEED", 1) +
+                                     setting("KOP_RANDOM_FORMULAS", 500));
+  std::string text = "module r;\n", error;
+  std::vector<RandomFormula> formulas;
+  for (uint64_t seed = first; seed < last; ++seed) {
+    formulas.push_back(randomFormula(seed));
+    text += formulas.back().text() + exportOf(formulas.back(), seed);
+  }
+  const auto program = Program::compile(text, error);
+  for (uint64_t seed = first; seed < last; ++seed) {
+    const RandomFormula &formula = formulas[seed - first];
+    const Function *function = program ? program->find(formula.name) : nullptr;
+    const std::string failure =
+        function ? check(formula, *function, seed) : checkAlone(formula, seed);
+    if (!failure.empty())
+      report(formula, seed, failure);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Seeds, RandomFormulas,
+    testing::Range<uint64_t>(0, setting("KOP_RANDOM_FORMULAS", 500),
+                             formulasPerProgram),
+    [](const testing::TestParamInfo<uint64_t> &info) {
+      return "From" + std::to_string(info.param);
+    });
+
+} // namespace
