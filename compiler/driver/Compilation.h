@@ -18,9 +18,6 @@ namespace kop::driver {
 int compileFile(const std::string &input, const Options &options,
                 OutputSet &outputs);
 
-/// Prints the page of --print-targets.
-void printTargets(llvm::raw_ostream &os);
-
 } // namespace kop::driver
 
 #endif // KOP_DRIVER_COMPILATION_H

@@ -11,6 +11,7 @@
 #include "compiler/driver/Messages.h"
 #include "compiler/driver/Options.h"
 #include "compiler/driver/Outputs.h"
+#include "compiler/driver/Targets.h"
 
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/raw_ostream.h"
@@ -28,11 +29,15 @@ static int compile(const Options &options) {
   MessageFilter filter(options);
   if (!filter.unknownName().empty())
     return fail("-W: unknown warning '" + filter.unknownName() + "'");
+  std::string error;
+#ifdef KOP_HAS_CODEGEN
+  if (selectInstructionSets(options, error).empty())
+    return fail(error);
+#endif
   OutputSet outputs;
   int result = ExitSuccess;
   for (const std::string &input : options.inputs)
     result = std::max(result, compileFile(input, options, outputs));
-  std::string error;
   if (result == ExitSuccess && !outputs.commit(error))
     return fail(error);
   return result;
@@ -49,7 +54,9 @@ static int runAction(const Options &options) {
     llvm::outs() << "kopc " KOP_VERSION " (LLVM " LLVM_VERSION_STRING ")\n";
     return ExitSuccess;
   case Action::PrintTargets:
+#ifdef KOP_HAS_CODEGEN
     printTargets(llvm::outs());
+#endif
     return ExitSuccess;
   case Action::Explain:
     if (explainCode(options.explain, llvm::outs()))

@@ -277,6 +277,7 @@ bool OptionReader::readMessages(Options &result) {
                    "' is not a regular expression: " + reason);
   }
   result.time = args.hasArg(OPT_time);
+  result.crashTest = args.hasArg(OPT_crash_test);
   using Color = Choice<ColorMode>;
   using Format = Choice<DiagnosticsFormat>;
   return readChoice<ColorMode>(OPT_color,

@@ -96,6 +96,7 @@ struct Options {
   std::optional<std::string> remarks; ///< regular expression of pass names
   bool reportCost = false;
   bool time = false;
+  bool crashTest = false; ///< crash behind the front end, for a test
 
   bool wants(EmitKind kind) const;
   /// Whether the run ends before the dialect: AST and typed AST only.

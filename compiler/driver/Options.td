@@ -116,5 +116,7 @@ def print_targets : LongFlag<"print-targets">,
   HelpText<"Instruction sets and GPUs">;
 def help : LongFlag<"help">, HelpText<"This page">;
 def help_short : Flag<["-"], "h">, Alias<help>;
+// Crashes behind the front end: for the test of reproducers.
+def crash_test : LongFlag<"crash-test">;
 def version : LongFlag<"version">, HelpText<"Version and LLVM">;
 }

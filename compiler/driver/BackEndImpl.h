@@ -1,0 +1,46 @@
+//===- BackEndImpl.h - State of the back end --------------------*- C++ -*-===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef KOP_DRIVER_BACKENDIMPL_H
+#define KOP_DRIVER_BACKENDIMPL_H
+
+#include "compiler/driver/BackEnd.h"
+#include "compiler/driver/MlirMessages.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/IR/OwningOpRef.h"
+
+namespace mlir {
+class PassManager;
+}
+
+namespace kop::driver {
+
+class BackEnd::Impl {
+public:
+  Impl(const Options &options, FrontEnd &frontEnd);
+  ~Impl();
+
+  /// Whether neither the source nor the compiler was found at fault so far.
+  bool succeeded();
+
+  /// Runs passes; `stage` is the name of their remarks.
+  bool run(mlir::ModuleOp module, const char *stage,
+           llvm::function_ref<void(mlir::PassManager &)> add);
+
+  const Options &options;
+  FrontEnd &frontEnd;
+  mlir::MLIRContext context;
+  MlirMessages messages;
+  /// Formulas, then kernels.
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+};
+
+} // namespace kop::driver
+
+#endif // KOP_DRIVER_BACKENDIMPL_H

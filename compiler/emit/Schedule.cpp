@@ -1,0 +1,94 @@
+//===- Schedule.cpp - Steps of a kernel in its description ------*- C++ -*-===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/emit/Schedule.h"
+#include "compiler/transforms/Tile.h"
+
+#include "mlir/IR/TypeUtilities.h"
+
+using namespace kop;
+using namespace kop::emit;
+using llvm::StringRef;
+
+/// The number of an index; the verifier has checked that it exists.
+static int32_t indexNumber(ir::KernelOp kernel, StringRef name) {
+  for (auto [number, index] :
+       llvm::enumerate(kernel.getIndices().getAsValueRange<mlir::StringAttr>()))
+    if (index == name)
+      return number;
+  return -1;
+}
+
+static int32_t elementType(mlir::Type type) {
+  mlir::Type element = mlir::getElementTypeOrSelf(type);
+  if (element.isF16())
+    return KOP_TYPE_F16;
+  if (element.isBF16())
+    return KOP_TYPE_BF16;
+  if (element.isF64())
+    return KOP_TYPE_F64;
+  if (element.isInteger(1))
+    return KOP_TYPE_BOOL;
+  if (element.isInteger(32))
+    return KOP_TYPE_I32;
+  return element.isInteger(64) ? KOP_TYPE_I64 : KOP_TYPE_F32;
+}
+
+static Operand describeTemporary(ir::KernelOp kernel, ir::TemporaryOp op) {
+  Operand operand;
+  operand.name = op.getSymName().str();
+  ir::ArrayType type = op.getArray().getType();
+  for (StringRef axis : type.getAxes().getAsValueRange<mlir::StringAttr>()) {
+    auto [index, alternative] = axis.split('|');
+    operand.axes.push_back(
+        {indexNumber(kernel, index),
+         alternative.empty() ? -1 : indexNumber(kernel, alternative)});
+  }
+  if (auto tensor = llvm::dyn_cast<mlir::RankedTensorType>(type.getElement()))
+    operand.shape = tensor.getShape().vec();
+  operand.type = elementType(type.getElement());
+  return operand;
+}
+
+/// Operations per pair, or per row where there are no columns.
+static double operationsOf(ir::PassOp pass) {
+  mlir::DictionaryAttr cost = pass.getCostAttr();
+  if (!cost)
+    return 0;
+  auto region =
+      cost.getAs<mlir::DictionaryAttr>(pass.getColumn() ? "pair" : "row");
+  auto count = region ? region.getAs<mlir::IntegerAttr>("operations") : nullptr;
+  return count ? static_cast<double>(count.getInt()) : 0;
+}
+
+static Step describeStep(ir::KernelOp kernel, ir::PassOp pass) {
+  Step step;
+  step.name = pass.getSymName().str();
+  for (StringRef index : pass.getBatch().getAsValueRange<mlir::StringAttr>())
+    step.batch.push_back(indexNumber(kernel, index));
+  if (std::optional<StringRef> row = pass.getRow())
+    step.row = indexNumber(kernel, *row);
+  if (std::optional<StringRef> column = pass.getColumn())
+    step.column = indexNumber(kernel, *column);
+  step.states = transforms::stateTypes(pass).size();
+  step.operations = operationsOf(pass);
+  return step;
+}
+
+void kop::emit::describeSchedule(ir::KernelOp kernel, Formula &formula) {
+  formula.indices.clear();
+  for (auto [name, extent] :
+       llvm::zip(kernel.getIndices().getAsValueRange<mlir::StringAttr>(),
+                 kernel.getExtents()))
+    formula.indices.push_back({name.str(), extent});
+  for (mlir::Operation &op : kernel.getBody().front()) {
+    if (auto temporary = llvm::dyn_cast<ir::TemporaryOp>(op))
+      formula.temporaries.push_back(describeTemporary(kernel, temporary));
+    else if (auto pass = llvm::dyn_cast<ir::PassOp>(op))
+      formula.steps.push_back(describeStep(kernel, pass));
+  }
+}
