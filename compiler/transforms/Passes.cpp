@@ -15,6 +15,7 @@ namespace kop::transforms {
 #include "compiler/transforms/Passes.h.inc"
 
 void registerPasses() {
+  registerKopBlockSparse();
   registerKopSchedule();
   registerKopSimplify();
   registerKopTile();

@@ -65,7 +65,7 @@ private:
   void emitPass(PlannedPass &pass);
   PassOp createPass(StringRef name, const PlannedPass &shape, Location loc);
   TypedValue<ArrayType> createTemporary(StringRef name, ArrayRef<unsigned> axes,
-                                        Type element, Value kept = {});
+                                        Location loc, Type element);
 
   Value get(RegionState &state, View view);
   Value index(RegionState &state, unsigned number);
@@ -210,18 +210,12 @@ PassOp Emitter::createPass(StringRef name, const PlannedPass &shape,
 
 TypedValue<ArrayType> Emitter::createTemporary(StringRef name,
                                                ArrayRef<unsigned> axes,
-                                               Type element, Value value) {
+                                               Location loc, Type element) {
   SmallVector<Attribute> axisNames;
-  for (unsigned axis : axes) {
-    std::string text = plan.name(axis);
-    auto other = plan.alternatives.find({value.getAsOpaquePointer(), axis});
-    if (other != plan.alternatives.end())
-      text += "|" + plan.name(other->second);
-    axisNames.push_back(b.getStringAttr(text));
-  }
+  for (unsigned axis : axes)
+    axisNames.push_back(b.getStringAttr(plan.name(axis)));
   auto type =
       ArrayType::get(b.getContext(), b.getArrayAttr(axisNames), element);
-  Location loc = value ? value.getLoc() : formula.getLoc();
   return TemporaryOp::create(b, loc, type, b.getStringAttr(unique(name.str())))
       .getArray();
 }
@@ -247,7 +241,7 @@ void Emitter::emitCallValues(PlannedPass &pass) {
   SmallVector<Kept> arrays;
   for (Value value : wanted)
     arrays.push_back(
-        {createTemporary("value", {}, value.getType(), value), {}});
+        {createTemporary("value", {}, value.getLoc(), value.getType()), {}});
   PassOp map = createPass("call", PlannedPass(), wanted[0].getLoc());
   OpBuilder rows = OpBuilder::atBlockEnd(&map.getRows().front());
   yield(rows, map.getLoc());
@@ -296,7 +290,7 @@ void Emitter::emitPack(const PlannedPass &pass, Pack pack) {
   axes.push_back(*pass.column);
   Location loc = formula.getLoc();
   const std::string &column = plan.name(*pass.column);
-  pack.array = createTemporary("columns_" + column, axes,
+  pack.array = createTemporary("columns_" + column, axes, loc,
                                vectorOf(pack.size, pack.element));
 
   PassOp map = createPass("pack_" + column, shape, loc);
@@ -411,7 +405,7 @@ void Emitter::emitPass(PlannedPass &planned) {
   std::vector<std::pair<Value, Kept>> keeps;
   for (Value value : planned.kept) {
     SmallVector<unsigned> axes = bits(planned.rows());
-    auto array = createTemporary("kept", axes, value.getType(), value);
+    auto array = createTemporary("kept", axes, value.getLoc(), value.getType());
     keeps.push_back({value, {array, axes}});
   }
   Location loc = planned.reductions.empty() ? formula.getLoc()

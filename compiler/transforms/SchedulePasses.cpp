@@ -229,11 +229,6 @@ void Plan::visit(View view, Stage stage, unsigned number) {
   }
   if (std::optional<unsigned> from = home(view.value, number)) {
     passes[*from].kept.insert(view.value);
-    Domain axes = domains.of(view.value);
-    for (unsigned index = 0; index < names.size(); ++index)
-      if ((axes >> index & 1) && rename(index, view) != index)
-        alternatives[{view.value.getAsOpaquePointer(), index}] =
-            rename(index, view);
     return;
   }
   if (stage != Stage::Call && isCallValue(view.value)) {

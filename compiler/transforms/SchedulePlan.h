@@ -109,8 +109,6 @@ public:
   ir::FormulaOp formula;
   ir::DomainAnalysis domains;
   std::vector<PlannedPass> passes;
-  /// The other name under which an index of a kept value is read, if any.
-  std::map<std::pair<const void *, unsigned>, unsigned> alternatives;
 
   //===--- Views ----------------------------------------------------------===//
 
