@@ -29,8 +29,6 @@ private:
   using Calls = std::vector<std::pair<const ast::FunctionDecl *, SourceRange>>;
 
   void checkNames(const Module &module);
-  bool reaches(const ast::FunctionDecl *from, const ast::FunctionDecl *to,
-               std::set<const ast::FunctionDecl *> &seen);
   void checkRecursion();
   void defineConstants();
   void checkConstants(const Module &module);
@@ -39,7 +37,8 @@ private:
   syntax::DiagnosticEngine &diagnostics;
   Session session;
   Scopes scopes;
-  std::map<const ast::FunctionDecl *, Calls> calls;
+  std::vector<const ast::FunctionDecl *> functions;
+  std::unordered_map<const ast::FunctionDecl *, Calls> calls;
   unsigned formulaErrors = 0; ///< Errors that make one formula unusable.
 };
 } // namespace
@@ -53,6 +52,7 @@ void Analyser::checkNames(const Module &module) {
     } else if (auto *function = decl->as<ast::FunctionDecl>()) {
       NameCheck check(modules, module);
       check.function(*function);
+      functions.push_back(function);
       calls[function] = std::move(check.calls);
     } else if (auto *constant = decl->as<ast::ConstDecl>()) {
       checkCxxName(constant->name, diagnostics);
@@ -71,37 +71,40 @@ void Analyser::checkNames(const Module &module) {
 // Functions
 //===----------------------------------------------------------------------===//
 
-bool Analyser::reaches(const ast::FunctionDecl *from,
-                       const ast::FunctionDecl *to,
-                       std::set<const ast::FunctionDecl *> &seen) {
-  if (from == to)
-    return true;
-  if (!seen.insert(from).second)
-    return false;
-  auto known = calls.find(from);
-  if (known != calls.end())
-    for (auto &[callee, range] : known->second)
-      if (reaches(callee, to, seen))
-        return true;
-  return false;
-}
-
+/// Reports calls that lead back to a function that is being looked at, in a
+/// walk along all calls. Chains of calls may be long: no recursion here either.
 void Analyser::checkRecursion() {
-  for (auto &[function, list] : calls)
-    for (auto &[callee, range] : list) {
-      std::set<const ast::FunctionDecl *> seen;
-      if (!reaches(callee, function, seen))
+  enum class State { New, Open, Done };
+  std::unordered_map<const ast::FunctionDecl *, State> states;
+  std::vector<std::pair<const ast::FunctionDecl *, size_t>> path;
+  auto open = [&](const ast::FunctionDecl *function) {
+    states[function] = State::Open;
+    path.emplace_back(function, 0);
+  };
+  for (const ast::FunctionDecl *root : functions) {
+    if (states[root] == State::New)
+      open(root);
+    while (!path.empty()) {
+      auto &[function, next] = path.back();
+      const Calls &list = calls[function];
+      if (next == list.size()) {
+        states[function] = State::Done;
+        path.pop_back();
         continue;
-      diagnostics
-          .error(Code::CyclicDefinition, range,
-                 callee == function
-                     ? "`" + function->name.text +
-                           "` calls itself; there is no recursion"
-                     : "`" + callee->name.text + "` calls `" +
-                           function->name.text + "`; there is no recursion")
-          .note(callee->name.range, "it is declared here");
-      break;
+      }
+      auto [callee, range] = list[next++];
+      if (states[callee] == State::New)
+        open(callee);
+      else if (states[callee] == State::Open)
+        diagnostics
+            .error(Code::CyclicDefinition, range,
+                   "`" + callee->name.text +
+                       (callee == function ? "` calls itself"
+                                           : "` leads back to itself here") +
+                       "; there is no recursion")
+            .note(callee->name.range, "it is declared here");
     }
+  }
 }
 
 //===----------------------------------------------------------------------===//

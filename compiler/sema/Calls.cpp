@@ -94,12 +94,15 @@ Value Elaborator::evalCall(const ast::CallExpr &expr) {
   size_t got = expr.arguments.size();
   // A function that a generic is bound to was not checked before.
   if (function.decl && function.decl->parameters.size() != got) {
-    error(Code::ArgumentCount, expr.callee.range,
-          "`" + expr.callee.str() + "` is `" + function.name() +
-              "` here, which takes " +
-              std::to_string(function.decl->parameters.size()) +
-              " arguments, got " + std::to_string(got))
-        .note(function.decl->name.range, "it is declared here");
+    size_t takes = function.decl->parameters.size();
+    auto &report =
+        error(Code::ArgumentCount, expr.callee.range,
+              "`" + expr.callee.str() + "` is `" + function.name() +
+                  "` here, which takes " + std::to_string(takes) +
+                  (takes == 1 ? " argument, got " : " arguments, got ") +
+                  std::to_string(got));
+    if (!function.module->isPrelude)
+      report.note(function.decl->name.range, "it is declared here");
     return {};
   }
   if (builtin && (got < builtin->minArity || got > builtin->maxArity)) {
@@ -136,11 +139,9 @@ Value Elaborator::callBuiltin(const Builtin &builtin,
   Call call{&expr, std::string(builtin.name), expr.range, {}};
   std::string what = "`" + call.name + "`";
   for (size_t k = 0; k < expr.arguments.size(); ++k) {
-    if (k == 0 && takesTree(builtin.name))
-      call.operands.emplace_back(Value(), *expr.arguments[k]);
-    else
-      call.operands.push_back(evalOperand(*expr.arguments[k]));
+    const ast::Expr &argument = *expr.arguments[k];
     bool tree = k == 0 && takesTree(builtin.name);
+    call.operands.push_back(tree ? Operand(argument) : evalOperand(argument));
     if (!tree && !call.operands.back().value)
       return {};
   }
@@ -237,10 +238,9 @@ Value Elaborator::callFunction(const FunctionRef &function,
     return {};
   if (auto before = inlined.find(key); before != inlined.end())
     return before->second;
-  Value value = inlineFunction(function, inner, expr.range);
-  if (value)
-    inlined[key] = value;
-  return value;
+  // Also what failed: its errors were reported, and trying again could take
+  // exponential time.
+  return inlined[key] = inlineFunction(function, inner, expr.range);
 }
 
 /// Evaluates the body with the arguments that `inner` holds.

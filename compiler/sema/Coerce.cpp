@@ -23,9 +23,13 @@ static const char *nameOf(Scalar scalar) {
   return "";
 }
 
-static std::string spell(const Value &value) {
-  return value.node ? kop::sema::spell(value.node->type)
-                    : "the number " + value.exact->str();
+/// "real", "int vec(3)", "the number 1/2": where element types are compared.
+static std::string spellElement(const Value &value) {
+  if (value.exact)
+    return (value.exact->isBool() ? "" : "the number ") + value.exact->str();
+  const Type &type = value.node->type;
+  std::string element = nameOf(type.scalar);
+  return type.isScalar() ? element : element + " " + spell(type.shape);
 }
 
 /// The element type of an operand, nothing for an exact number.
@@ -78,7 +82,7 @@ bool Elaborator::expectScalarType(const std::string &what,
   if (own ? *own == scalar : scalar != Scalar::Bool)
     return true;
   std::string message =
-      what + " needs " + nameOf(scalar) + ", got " + ::spell(operand.value);
+      what + " needs " + nameOf(scalar) + ", got " + spellElement(operand.value);
   if (own == Scalar::Int && scalar == Scalar::Real)
     message += "; an int becomes real only by real(n)";
   auto &report = error(Code::TypeMismatch, visible(operand.range), message);
@@ -130,8 +134,14 @@ void Elaborator::noteDeclaration(Diagnostic &report, const Operand &operand) {
   bool input = symbol->kind == Symbol::Kind::Input;
   const Type &type = input ? instance.inputs[symbol->number].type
                            : operand.value.node->type;
+  for (const syntax::Note &note : report.notes)
+    if (note.range == symbol->range)
+      return;
+  std::string text = spell(type);
+  if (type.target >= 0 && type.isScalar())
+    text = "index(" + scope->indices[type.target].name + ")";
   report.note(symbol->range, "`" + reference->name.last().text + "` is " +
-                                 (input ? "declared " : "") + spell(type) +
+                                 (input ? "declared " : "") + text +
                                  (input ? " here" : ""));
 }
 

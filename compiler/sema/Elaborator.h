@@ -64,6 +64,7 @@ struct Operand {
   SourceRange range;
 
   Operand() = default;
+  explicit Operand(const ast::Expr &expr) : expr(&expr), range(expr.range) {}
   Operand(Value value, const ast::Expr &expr)
       : value(std::move(value)), expr(&expr), range(expr.range) {}
   Operand(Value value, SourceRange range)

@@ -27,7 +27,7 @@ static mpz_class powerOfTen(unsigned long exponent) {
   return result;
 }
 
-Exact Exact::pi() { return {Kind::Pi, 1}; }
+Exact Exact::pi() { return Exact(0, 1); }
 Exact Exact::infinity() { return {Kind::Infinity, 1}; }
 Exact Exact::nan() { return {Kind::NaN, 0}; }
 Exact Exact::boolean(bool truth) { return {Kind::Bool, truth ? 1 : 0}; }
@@ -66,9 +66,7 @@ std::optional<Exact> Exact::parse(std::string_view text) {
   return Exact(value);
 }
 
-bool Exact::isInteger() const {
-  return k == Kind::Rational && value.get_den() == 1;
-}
+bool Exact::isInteger() const { return isRational() && value.get_den() == 1; }
 
 std::optional<int64_t> Exact::asInteger() const {
   if (!isInteger() || !value.get_num().fits_slong_p())
@@ -77,30 +75,33 @@ std::optional<int64_t> Exact::asInteger() const {
 }
 
 bool Exact::is(long numerator, long denominator) const {
-  if (k != Kind::Rational)
-    return false;
   mpq_class other(numerator, denominator);
   other.canonicalize();
-  return value == other;
+  return isRational() && value == other;
+}
+
+mpq_class Exact::approximation() const {
+  if (piFactor == 0)
+    return value;
+  static const mpq_class pi = [] {
+    mpq_class digits(mpz_class(piDigits, 10),
+                     powerOfTen(std::string_view(piDigits).size() - 1));
+    digits.canonicalize();
+    return digits;
+  }();
+  return value + piFactor * pi;
 }
 
 Constant Exact::constant() const {
   Constant result;
   switch (k) {
-  case Kind::Pi:
-    if (value == 1 || value == -1) {
+  case Kind::Number: {
+    if (value == 0 && abs(piFactor) == 1) {
       result.kind = Constant::Kind::Pi;
-      result.negative = value < 0;
+      result.negative = piFactor < 0;
       break;
     }
-    [[fallthrough]];
-  case Kind::Rational: {
-    mpq_class number = value;
-    if (k == Kind::Pi) {
-      mpz_class digits(piDigits, 10);
-      number *= mpq_class(digits, powerOfTen(std::string(piDigits).size() - 1));
-    }
-    number.canonicalize();
+    mpq_class number = approximation();
     result.numerator = number.get_num().get_str();
     result.denominator = number.get_den().get_str();
     break;
@@ -122,12 +123,14 @@ Constant Exact::constant() const {
 
 std::string Exact::str() const {
   switch (k) {
-  case Kind::Rational:
-    return value.get_str();
-  case Kind::Pi:
-    if (value == 1)
-      return "pi";
-    return value == -1 ? "-pi" : value.get_str() + "*pi";
+  case Kind::Number: {
+    if (piFactor == 0)
+      return value.get_str();
+    std::string multiple = piFactor == 1    ? "pi"
+                           : piFactor == -1 ? "-pi"
+                                            : piFactor.get_str() + "*pi";
+    return value == 0 ? multiple : value.get_str() + " + " + multiple;
+  }
   case Kind::Infinity:
     return value < 0 ? "-inf" : "inf";
   case Kind::NaN:
@@ -138,10 +141,17 @@ std::string Exact::str() const {
   return {};
 }
 
+//===----------------------------------------------------------------------===//
+// Arithmetic
+//===----------------------------------------------------------------------===//
+
 Exact Exact::negated() const {
   if (k == Kind::NaN || k == Kind::Bool)
     return *this;
-  return {k, -value};
+  Exact result = *this;
+  result.value = -value;
+  result.piFactor = -piFactor;
+  return result;
 }
 
 std::optional<Exact> Exact::add(const Exact &a, const Exact &b) {
@@ -154,15 +164,7 @@ std::optional<Exact> Exact::add(const Exact &a, const Exact &b) {
       return nan();
     return a.k == Kind::Infinity ? a : b;
   }
-  if (a.k == b.k) {
-    mpq_class sum = a.value + b.value;
-    return sum == 0 ? Exact(0) : Exact{a.k, sum};
-  }
-  if (a.is(0))
-    return b;
-  if (b.is(0))
-    return a;
-  return std::nullopt;
+  return Exact(a.value + b.value, a.piFactor + b.piFactor);
 }
 
 std::optional<Exact> Exact::multiply(const Exact &a, const Exact &b) {
@@ -171,15 +173,13 @@ std::optional<Exact> Exact::multiply(const Exact &a, const Exact &b) {
   if (a.k == Kind::NaN || b.k == Kind::NaN)
     return nan();
   if (a.k == Kind::Infinity || b.k == Kind::Infinity) {
-    int sign = sgn(a.value) * sgn(b.value);
+    int sign = sgn(a.approximation()) * sgn(b.approximation());
     return sign == 0 ? nan() : Exact{Kind::Infinity, sign};
   }
-  mpq_class product = a.value * b.value;
-  if (product == 0)
-    return Exact(0);
-  if (a.k == Kind::Pi && b.k == Kind::Pi)
+  if (a.piFactor != 0 && b.piFactor != 0)
     return std::nullopt;
-  return Exact{a.k == Kind::Pi ? a.k : b.k, product};
+  return Exact(a.value * b.value,
+               a.value * b.piFactor + a.piFactor * b.value);
 }
 
 std::optional<Exact> Exact::divide(const Exact &a, const Exact &b) {
@@ -189,23 +189,23 @@ std::optional<Exact> Exact::divide(const Exact &a, const Exact &b) {
     return nan();
   if (b.k == Kind::Infinity)
     return a.k == Kind::Infinity ? nan() : Exact(0);
-  if (b.value == 0) {
-    if (a.value == 0)
-      return nan();
-    return Exact{Kind::Infinity, sgn(a.value)};
+  if (b.is(0)) {
+    int sign = sgn(a.approximation());
+    return sign == 0 ? nan() : Exact{Kind::Infinity, sign};
   }
   if (a.k == Kind::Infinity)
-    return Exact{a.k, sgn(a.value) * sgn(b.value)};
-  if (a.k == b.k)
-    return Exact(mpq_class(a.value / b.value));
-  if (b.k == Kind::Pi)
-    return a.value == 0 ? std::optional(Exact(0)) : std::nullopt;
-  return Exact{a.k, a.value / b.value};
+    return Exact{a.k, sgn(a.value) * sgn(b.approximation())};
+  if (b.piFactor == 0)
+    return Exact(a.value / b.value, a.piFactor / b.value);
+  // A multiple of the divisor, as pi / pi.
+  mpq_class ratio = a.piFactor / b.piFactor;
+  return ratio * b.value == a.value ? std::optional(Exact(ratio))
+                                    : std::nullopt;
 }
 
 std::optional<Exact> Exact::power(const Exact &base, const Exact &exponent) {
   auto n = exponent.asInteger();
-  if (base.k != Kind::Rational || !n || std::abs(*n) > maxExponent)
+  if (!base.isRational() || !n || std::abs(*n) > maxExponent)
     return std::nullopt;
   size_t bits = mpz_sizeinbase(base.value.get_num_mpz_t(), 2) +
                 mpz_sizeinbase(base.value.get_den_mpz_t(), 2);
@@ -221,22 +221,17 @@ std::optional<Exact> Exact::power(const Exact &base, const Exact &exponent) {
 }
 
 std::optional<Exact> Exact::floor(const Exact &a) {
-  if (a.k != Kind::Rational)
+  if (a.k != Kind::Number)
     return std::nullopt;
+  mpq_class number = a.approximation();
   mpz_class result;
-  mpz_fdiv_q(result.get_mpz_t(), a.value.get_num_mpz_t(),
-             a.value.get_den_mpz_t());
+  mpz_fdiv_q(result.get_mpz_t(), number.get_num_mpz_t(),
+             number.get_den_mpz_t());
   return Exact(mpq_class(result));
 }
 
 std::optional<int> Exact::compare(const Exact &a, const Exact &b) {
-  if (a.k == Kind::Rational || a.k == Kind::Pi) {
-    if (a.k == b.k)
-      return cmp(a.value, b.value);
-    if (a.k == Kind::Pi && b.is(0))
-      return sgn(a.value);
-    if (b.k == Kind::Pi && a.is(0))
-      return -sgn(b.value);
-  }
-  return std::nullopt;
+  if (a.k != Kind::Number || b.k != Kind::Number)
+    return std::nullopt;
+  return cmp(a.approximation(), b.approximation());
 }

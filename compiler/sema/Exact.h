@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Literals, `const`s and dimensions are exact until they meet a typed value:
-// rationals of any length, rational multiples of pi, infinities, NaN, truth.
+// numbers p + q pi with rationals p and q of any length, infinities, NaN, and
+// truth values.
 //
 //===----------------------------------------------------------------------===//
 
@@ -25,11 +26,12 @@ namespace kop::sema {
 
 class Exact {
 public:
-  enum class Kind { Rational, Pi, Infinity, NaN, Bool };
+  enum class Kind { Number, Infinity, NaN, Bool };
 
   Exact() = default;
   Exact(long value) : value(value) {}
-  explicit Exact(mpq_class value) : value(std::move(value)) {}
+  explicit Exact(mpq_class value, mpq_class factorOfPi = 0)
+      : value(std::move(value)), piFactor(std::move(factorOfPi)) {}
   static Exact pi();
   static Exact infinity();
   static Exact nan();
@@ -48,13 +50,13 @@ public:
   std::optional<int64_t> asInteger() const;
   bool is(long numerator, long denominator = 1) const;
 
-  /// The form that lowering rounds. A multiple of pi is given as a rational
-  /// of two hundred digits.
+  /// The form that lowering rounds. What holds pi is given as a rational with
+  /// two hundred digits of pi, but for pi and -pi themselves.
   Constant constant() const;
-  /// "3", "1/3", "pi", "2/3*pi", "-inf", "true".
+  /// "3", "1/3", "pi", "1 + 2/3*pi", "-inf", "true".
   std::string str() const;
 
-  // Nothing when the result is not exact (`1/0` is).
+  // Nothing when the result is not exact, as for pi * pi (`1/0` is).
   static std::optional<Exact> add(const Exact &a, const Exact &b);
   static std::optional<Exact> multiply(const Exact &a, const Exact &b);
   static std::optional<Exact> divide(const Exact &a, const Exact &b);
@@ -65,15 +67,20 @@ public:
   static std::optional<int> compare(const Exact &a, const Exact &b);
 
   friend bool operator==(const Exact &a, const Exact &b) {
-    return a.k == b.k && a.value == b.value;
+    return a.k == b.k && a.value == b.value && a.piFactor == b.piFactor;
   }
 
 private:
   Exact(Kind k, mpq_class value) : k(k), value(std::move(value)) {}
 
-  Kind k = Kind::Rational;
-  /// The number; the factor of pi; the sign of an infinity; 0 or 1.
+  bool isRational() const { return k == Kind::Number && piFactor == 0; }
+  /// The number with the digits of pi put in.
+  mpq_class approximation() const;
+
+  Kind k = Kind::Number;
+  /// The rational part; the sign of an infinity; 0 or 1 for a truth value.
   mpq_class value = 0;
+  mpq_class piFactor = 0;
 };
 
 } // namespace kop::sema

@@ -92,6 +92,9 @@ public:
   const ast::ConstDecl *ownConstant(const Module &from,
                                     const std::string &name) const;
 
+  /// The module that the qualification of a name means, or null.
+  const Module *imported(const Module &from,
+                         const ast::QualifiedName &name) const;
   /// Names of functions that may be called in a module, for suggestions.
   std::vector<std::string> functionNames(const Module &from);
 
@@ -105,8 +108,6 @@ private:
   std::optional<std::string> findFile(const Module &from,
                                       const std::string &name) const;
   Module &prelude();
-  const Module *imported(const Module &from,
-                         const ast::QualifiedName &name) const;
   Found<ast::Decl> find(const Module &from, const ast::QualifiedName &name,
                         bool functions);
 

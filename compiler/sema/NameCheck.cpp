@@ -173,13 +173,21 @@ void NameCheck::unknownName(const ast::QualifiedName &name) {
   auto &error = diagnostics.error(Code::UnknownName, name.range,
                                   "unknown name `" + name.str() + "`");
   std::vector<std::string> candidates;
-  if (scope)
-    candidates = scope->names();
-  for (auto &[text, range] : locals)
-    candidates.push_back(text);
-  for (auto &[text, decl] : module.declarations)
-    if (decl->kind == ast::DeclKind::Const)
+  const Module *home = &module;
+  if (name.isQualified()) {
+    home = modules.imported(module, name);
+    error.message += home ? "; the module has no such const"
+                          : "; no module of this name is imported";
+  } else {
+    if (scope)
+      candidates = scope->names();
+    for (auto &[text, range] : locals)
       candidates.push_back(text);
+  }
+  if (home)
+    for (auto &[text, decl] : home->declarations)
+      if (decl->kind == ast::DeclKind::Const)
+        candidates.push_back(text);
   std::sort(candidates.begin(), candidates.end());
   suggest(error, last, candidates);
 }
@@ -343,6 +351,29 @@ static bool reduces(const ast::ReduceExpr &expr, const std::string &index) {
       [&](const ast::Name &name) { return name.text == index; });
 }
 
+/// Reports a reduction inside that of the same index. Where the two are the
+/// sides of a product or quotient, it names what was probably meant.
+void NameCheck::nested(const ast::ReduceExpr &outer,
+                       const ast::ReduceExpr &inner, const ast::Name &index) {
+  auto &error = diagnostics.error(Code::NestedReduction, inner.range,
+                                  "`" + index.text +
+                                      "` is reduced inside its own reduction");
+  error.note(outer.opName.range, "the outer reduction begins here");
+  if (outer.arguments.size() != 1)
+    return;
+  auto *binary = outer.arguments[0]->as<ast::BinaryExpr>();
+  if (!binary || binary->rhs.get() != &inner ||
+      outer.arguments[0]->isParenthesized())
+    return;
+  SourceRange left = outer.range;
+  left.end = binary->lhs->outer.end;
+  std::string text = std::string(modules.sources.text(left));
+  error.message += std::string("; did you mean `(") + text + ") " +
+                   ast::spelling(binary->op) + " " + ast::toString(inner) +
+                   "`?";
+  error.fixIt(left.start(), "(").fixIt(left.behind(), ")");
+}
+
 void NameCheck::reduction(const ast::ReduceExpr &expr, bool isWholeValue) {
   const std::string &op = expr.opName.text;
   if (isTwoValued(expr.op) && !isWholeValue)
@@ -377,13 +408,7 @@ void NameCheck::reduction(const ast::ReduceExpr &expr, bool isWholeValue) {
                           "`" + index.text + "` is reduced twice");
     for (const ast::ReduceExpr *outer : reductions)
       if (reduces(*outer, index.text)) {
-        auto &error = diagnostics.error(
-            Code::NestedReduction, expr.range,
-            "`" + index.text +
-                "` is reduced inside its own reduction; if two reductions "
-                "side by side are meant, put the first in parentheses: "
-                "`(sum[" + index.text + "] a) / sum[" + index.text + "] b`");
-        error.note(outer->opName.range, "the outer reduction begins here");
+        nested(*outer, expr, index);
         break;
       }
   }

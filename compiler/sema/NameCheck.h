@@ -36,6 +36,8 @@ private:
   void call(const ast::CallExpr &expr);
   void arguments(const ast::CallExpr &expr, const FunctionRef &function);
   void reduction(const ast::ReduceExpr &expr, bool isWholeValue);
+  void nested(const ast::ReduceExpr &outer, const ast::ReduceExpr &inner,
+              const ast::Name &index);
   void assignment(const ast::Assignment &assignment);
   void targets(const ast::Assignment &assignment, const ast::ReduceExpr &value);
   void subscriptCount(const ast::Expr &base, const std::string &name,

@@ -7,6 +7,9 @@
 
 #include "compiler/sema/Print.h"
 
+#include <gmpxx.h>
+
+#include <cstdio>
 #include <unordered_map>
 
 using namespace kop::sema;
@@ -90,6 +93,14 @@ std::string Printer::constant(const Constant &constant) const {
   std::string sign = constant.negative ? "-" : "";
   switch (constant.kind) {
   case Constant::Kind::Rational:
+    // As for multiples of pi; the digits matter to lowering only.
+    if (constant.numerator.size() + constant.denominator.size() > 100) {
+      char text[32];
+      std::snprintf(text, sizeof text, "~%.12g",
+                    mpq_class(constant.numerator + "/" + constant.denominator)
+                        .get_d());
+      return text;
+    }
     return constant.denominator == "1"
                ? constant.numerator
                : constant.numerator + "/" + constant.denominator;

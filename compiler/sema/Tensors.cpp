@@ -249,9 +249,8 @@ Value Elaborator::einsum(const std::string &spec, std::vector<Node *> operands,
   for (size_t k = 0; k < groups.size(); ++k) {
     const Shape &shape = operands[k]->type.shape;
     if (groups[k].size() != shape.size())
-      return wrong("`" + groups[k] + "` has " +
-                   std::to_string(groups[k].size()) + " letters for " +
-                   spell(shape));
+      return wrong("`" + groups[k] + "` does not have one letter per dimension "
+                   "of " + spell(shape));
     for (size_t axis = 0; axis < shape.size(); ++axis) {
       int64_t &known = extent[groups[k][axis] - 'a'];
       if (known && known != shape[axis])
