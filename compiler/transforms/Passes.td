@@ -49,6 +49,43 @@ def KopBlockSparse : Pass<"kop-block-sparse", "::kop::ir::KernelOp"> {
 
 def KopTile : Pass<"kop-tile", "::mlir::ModuleOp"> {
   let summary = "Passes to register tiles with scalar meaning per lane";
+  let description = [{
+    Every `kop.pass` with a column becomes three `kop.tile`s: "pass" has rows in
+    its lanes and writes the state of the reductions, "columns" does the same
+    with lanes over columns (for few rows), "finish" merges the states of all
+    segments and stores the results. A pass without a column becomes one tile.
+
+    Tensors are gone afterwards. Values with few components are scalars in
+    registers; loops over more components serve all rows and columns of the
+    register tile at once. Columns come in groups, so that a reduction may look
+    at a group before it does anything expensive: `argmin` touches indices and
+    `logsumexp` moves its shift only where some lane asks for it.
+
+    ```mlir
+    // RUN: kop-opt %s -kop-tile="rows=1 columns=2" -canonicalize | FileCheck %s
+    // CHECK: kop.tile @total.0.pass "pass" step 0 rows 1 scratch 0
+    // CHECK: %[[T0:.*]] = arith.addf %[[ACC:.*]], %{{.*}} : f32
+    // CHECK: arith.addf %[[T0]], %{{.*}} : f32
+    // CHECK: kop.tile @total.0.columns
+    // CHECK: kop.tile @total.0.finish
+    kop.kernel @total indices [i, j] (%x: !kop.array<["i", "j"], f32>)
+        -> (%a: !kop.array<["i"], f32>) index i32 {
+      kop.pass "reduce_j" row i column j
+          reductions [#kop.reduction<sum, 1, 0, false, false, f32>] rows {
+        kop.yield
+      } pair {
+        %i = kop.index "i" : i32
+        %j = kop.index "j" : i32
+        %v = kop.read %x[%i, %j : i32, i32] : !kop.array<["i", "j"], f32> -> f32
+        kop.yield %v : f32
+      } finish (%s: f32) {
+        %i = kop.index "i" : i32
+        kop.store %s, %a[%i : i32] : f32, !kop.array<["i"], f32>
+        kop.yield
+      }
+    }
+    ```
+  }];
   let options = [
     Option<"registers", "registers", "int64_t", "32",
            "Vector registers of the instruction set">,
