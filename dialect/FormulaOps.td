@@ -113,7 +113,7 @@ def Kop_ReduceOp : Kop_Op<"reduce", [Pure, AttrSizedOperandSegments]> {
   let results = (outs Variadic<Kop_Value>:$results);
   let assemblyFormat = [{
     `` $kind `over` $over `(` $args `:` type($args) `)` (`where` $condition^)?
-    (`k` `=` $k^)? attr-dict `->` type($results)
+    (`k` `=` $k^)? (`base2` $base2^)? attr-dict `->` type($results)
   }];
   let hasVerifier = 1;
   let hasCanonicalizer = 1;

@@ -144,7 +144,9 @@ class Interpreter {
 public:
   Interpreter(FormulaOp formula, const InterpreterCall &call)
       : formula(formula), call(call), domains(formula),
-        layout(formula, machine) {}
+        layout(formula, machine) {
+    machine.inputs = &call.inputs;
+  }
 
   llvm::Expected<std::vector<InterpreterArray>> run();
 
