@@ -243,6 +243,11 @@ void Call::run(const kop_formula &formula, const kop_view *views,
   executor.run(plans, shortName(formula));
   constexpr int64_t kept = int64_t(1) << 26;
   workspace.trim(kept);
+  if (pairs.row >= 0) {
+    // Lists of intervals can be as large as arrays.
+    pairs = {};
+    plans.clear();
+  }
 }
 
 //===----------------------------------------------------------------------===//

@@ -19,6 +19,9 @@ using namespace kop::runtime;
 /// Steps with less work than this are not worth waking other threads.
 static constexpr double serialWork = 50e3;
 
+/// Work that makes a task worth handing out alone.
+static constexpr double heavyTask = 100e3;
+
 /// Scratch and state of the task this thread runs; a step function calls
 /// nothing back, so one is enough.
 static thread_local Buffer taskMemory;
@@ -60,7 +63,7 @@ void Executor::loop(int64_t count, double work, double done, const Body &body) {
   if (threads == 1 || work < serialWork || count == 1)
     part(0, count);
   else
-    parallelFor(count, part);
+    parallelFor(count, work > heavyTask * double(count), part);
 }
 
 kop_frame Executor::makeFrame(const StepPlan &plan, int64_t batch,

@@ -22,6 +22,8 @@ constexpr int64_t fewRows = 64, manyRows = 256, manyMapRows = 1024;
 constexpr int64_t enoughTasks = 64, fewColumns = 1024;
 /// Segments are whole blocks of two-level sums.
 constexpr int64_t columnGrain = 256;
+/// Operations that make a task long beside handing it to a thread.
+constexpr double taskWork = 2e6;
 /// State of a task that still fits the second-level cache.
 constexpr int64_t stateLimit = int64_t(1) << 18;
 
@@ -57,8 +59,13 @@ static int64_t chooseRows(const StepPlan &plan, int threads) {
   int64_t most = plan.step->column < 0 ? manyMapRows : manyRows;
   if (plan.step->n_state > 0)
     most = std::min(most, stateLimit / (8 * int64_t(plan.step->n_state)));
-  if (threads > 1)
+  if (threads > 1) {
+    // Small tasks balance better, once each is worth handing out.
+    const double rowWork = std::max(plan.step->operations, 1.0) *
+                           double(std::max<int64_t>(plan.columns, 1));
+    most = int64_t(std::min(double(most), taskWork / rowWork));
     most = std::min(most, plan.batches * plan.rows / (8 * threads));
+  }
   if (most <= least)
     // Wide states may ask for fewer rows than a task should have.
     return plan.step->n_state > 0

@@ -21,8 +21,9 @@ int availableThreads(int limit);
 /// where that has more.
 void runInArena(int threads, const std::function<void()> &work);
 
-/// Runs `body(begin, end)` on parts of [0, count) in the threads of the arena.
-void parallelFor(int64_t count,
+/// Runs `body(begin, end)` on parts of [0, count) in the threads of the arena;
+/// on single numbers where each is `heavy`.
+void parallelFor(int64_t count, bool heavy,
                  const std::function<void(int64_t, int64_t)> &body);
 
 } // namespace kop::runtime
