@@ -70,12 +70,12 @@ static std::string costName(Operation *op) {
       .Case<arith::SubFOp>([](auto) { return "sub"; })
       .Case<arith::MulFOp>([](auto) { return "mul"; })
       .Case<arith::DivFOp>([](auto) { return "div"; })
-      .Case<arith::NegFOp>([](auto) { return "neg"; })
+      // A sign is part of the instruction that takes the value.
+      .Case<arith::NegFOp, arith::ConstantOp>([](auto) { return ""; })
       .Case<arith::MinNumFOp, arith::MinimumFOp>([](auto) { return "min"; })
       .Case<arith::MaxNumFOp, arith::MaximumFOp>([](auto) { return "max"; })
       .Case<arith::CmpFOp, arith::CmpIOp>([](auto) { return "compare"; })
       .Case<arith::SelectOp>([](auto) { return "select"; })
-      .Case<arith::ConstantOp>([](auto) { return ""; })
       .Default([](Operation *other) -> std::string {
         if (isa_and_nonnull<math::MathDialect>(other->getDialect()))
           return other->getName().stripDialect().str();

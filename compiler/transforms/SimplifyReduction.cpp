@@ -6,7 +6,9 @@
 //===----------------------------------------------------------------------===//
 //
 // Factors that do not depend on the reduced index leave sums and softmaxes;
-// terms that do not depend on it leave log-sum-exps and softmaxes.
+// terms that do not depend on it leave log-sum-exps and softmaxes. A sum of
+// equal terms is not replaced by a product with the extent: a call may restrict
+// the pairs by ranges.
 //
 //===----------------------------------------------------------------------===//
 
@@ -122,38 +124,6 @@ struct SignOut : FormulaPattern<ReduceOp> {
   }
 };
 
-/// Σⱼ a(i) over all j → M a(i).
-struct SumOfConstant : FormulaPattern<ReduceOp> {
-  using FormulaPattern::FormulaPattern;
-
-  LogicalResult matchAndRewrite(ReduceOp op,
-                                PatternRewriter &rewriter) const override {
-    Value value = op.getArgs()[0];
-    Type type = value.getType(), element = getElementTypeOrSelf(type);
-    if (op.getKind() != ReductionKind::Sum || op.getCondition() ||
-        (context.of(value) & reducedIndices(context, op)))
-      return rewriter.notifyMatchFailure(op, "not a sum of equal terms");
-    Location loc = op.getLoc();
-    Type integer = op->getParentOfType<FormulaOp>().getIndexType();
-    bool isFloat = isa<FloatType>(element);
-    if (!isFloat && element != integer)
-      return rewriter.notifyMatchFailure(op, "integers of another width");
-    for (auto index : op.getOver().getAsRange<StringAttr>()) {
-      Value count = ExtentOp::create(rewriter, loc, integer, index);
-      if (isFloat)
-        count = arith::SIToFPOp::create(rewriter, loc, element, count);
-      count = spread(rewriter, loc, count, type);
-      if (isFloat)
-        value = arith::MulFOp::create(rewriter, loc, value, count);
-      else
-        value = arith::MulIOp::create(rewriter, loc, value, count);
-    }
-    context.acted(loc, "a sum of equal terms is a product");
-    rewriter.replaceOp(op, value);
-    return success();
-  }
-};
-
 /// logsumexpⱼ(a(i) + b(i, j)) → a(i) + logsumexpⱼ(b(i, j)); a softmax does not
 /// see a(i) at all. An infinite a(i) is not told apart from a neutral score.
 struct TermOutOfScore : FormulaPattern<ReduceOp> {
@@ -226,6 +196,6 @@ private:
 
 void kop::transforms::addReductionPatterns(RewritePatternSet &patterns,
                                            SimplifyContext &context) {
-  patterns.add<FactorOut, SignOut, SumOfConstant, TermOutOfScore>(
-      patterns.getContext(), context);
+  patterns.add<FactorOut, SignOut, TermOutOfScore>(patterns.getContext(),
+                                                   context);
 }
