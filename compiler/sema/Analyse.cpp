@@ -165,7 +165,7 @@ Analysis Analyser::run(const ast::File &file) {
   unsigned before = diagnostics.numErrors();
   modules.addMain(file);
   result.importedFiles = modules.importedFiles();
-  if (diagnostics.numErrors() != before)
+  if (modules.importFailed())
     return result;
   defineConstants();
   for (const auto &module : modules.modules())

@@ -52,11 +52,13 @@ void Modules::load(Module &module) {
     }
     module.declarations.emplace(decl->name.text, decl.get());
   }
-  for (const ast::Import &line : module.file->imports)
-    if (const Module *other = import(module, line))
-      if (std::find(module.imports.begin(), module.imports.end(), other) ==
-          module.imports.end())
-        module.imports.push_back(other);
+  for (const ast::Import &line : module.file->imports) {
+    const Module *other = import(module, line);
+    failed |= !other;
+    auto &list = module.imports;
+    if (other && std::find(list.begin(), list.end(), other) == list.end())
+      list.push_back(other);
+  }
   module.loading = false;
 }
 

@@ -77,6 +77,8 @@ public:
   const Module &main() const { return *all.front(); }
   const std::vector<std::unique_ptr<Module>> &modules() const { return all; }
   const std::vector<std::string> &importedFiles() const { return files; }
+  /// Whether a module is missing, so that its names seem unknown.
+  bool importFailed() const { return failed; }
 
   // Lookups report unknown and ambiguous names and then return nothing.
   FunctionRef function(const Module &from, const ast::QualifiedName &name,
@@ -115,6 +117,7 @@ private:
   std::unique_ptr<Module> builtIn;
   std::map<std::string, Module *> byPath;
   std::vector<std::string> files;
+  bool failed = false;
 };
 
 /// "did you mean `…`?" with a fix-it, when a candidate is near.

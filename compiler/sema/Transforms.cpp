@@ -151,11 +151,6 @@ std::optional<Signature> TransformCheck::check(const ast::TransformExpr &expr,
   if (!vjp)
     for (const std::string &output : base->outputs)
       result.outputs.push_back("tn_" + output);
-  if (!vjp && !expr.given.empty()) {
-    diagnostics.error(Code::TransformInput, expr.given[0].range,
-                      "`given` belongs to vjp");
-    valid = false;
-  }
   return valid ? std::optional(result) : std::nullopt;
 }
 
