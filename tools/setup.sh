@@ -10,6 +10,7 @@ kop_packages=(
   cmake ninja-build g++ git ca-certificates pkg-config ccache
   # the compiler
   llvm-22-dev libmlir-22-dev mlir-22-tools antlr4 libantlr4-runtime-dev
+  libgmp-dev
   # the runtime and its users
   libtbb-dev libeigen3-dev
   # tests and benchmarks
