@@ -30,7 +30,10 @@ const std::string &BackEnd::internalError() const {
 BackEnd::Impl::Impl(const Options &options, FrontEnd &frontEnd)
     : options(options), frontEnd(frontEnd),
       context(mlir::MLIRContext::Threading::DISABLED),
-      messages(context, frontEnd) {}
+      messages(context, frontEnd) {
+  std::string error;
+  sets = selectInstructionSets(options, error);
+}
 
 BackEnd::Impl::~Impl() = default;
 
@@ -94,14 +97,23 @@ static std::string printModule(mlir::ModuleOp module) {
 
 std::string BackEnd::print() const { return printModule(*impl->module); }
 
-bool BackEnd::tile(std::string &text) {
-  mlir::OwningOpRef<mlir::ModuleOp> tiles = impl->module->clone();
-  if (!impl->run(*tiles, "kop-tile", [](mlir::PassManager &pm) {
-        pm.addPass(transforms::createKopTile());
+mlir::OwningOpRef<mlir::ModuleOp>
+BackEnd::Impl::tileFor(const codegen::InstructionSet &set) {
+  mlir::OwningOpRef<mlir::ModuleOp> tiles = module->clone();
+  transforms::KopTileOptions settings;
+  settings.registers = set.registers;
+  if (!run(*tiles, "kop-tile", [&](mlir::PassManager &pm) {
+        pm.addPass(transforms::createKopTile(settings));
       }))
-    return false;
-  text = printModule(*tiles);
-  return true;
+    return nullptr;
+  return tiles;
+}
+
+bool BackEnd::tile(std::string &text) {
+  mlir::OwningOpRef<mlir::ModuleOp> tiles = impl->tileFor(*impl->sets.front());
+  if (tiles)
+    text = printModule(*tiles);
+  return static_cast<bool>(tiles);
 }
 
 std::string BackEnd::costReport() const {

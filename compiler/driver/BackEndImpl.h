@@ -10,10 +10,13 @@
 
 #include "compiler/driver/BackEnd.h"
 #include "compiler/driver/MlirMessages.h"
+#include "compiler/driver/Targets.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/IR/OwningOpRef.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
 
 namespace mlir {
 class PassManager;
@@ -33,12 +36,19 @@ public:
   bool run(mlir::ModuleOp module, const char *stage,
            llvm::function_ref<void(mlir::PassManager &)> add);
 
+  /// A copy of the kernels with tiles for `set`; null when that fails.
+  mlir::OwningOpRef<mlir::ModuleOp> tileFor(const codegen::InstructionSet &set);
+
   const Options &options;
   FrontEnd &frontEnd;
+  llvm::SmallVector<const codegen::InstructionSet *, 4> sets; ///< best first
   mlir::MLIRContext context;
   MlirMessages messages;
   /// Formulas, then kernels.
   mlir::OwningOpRef<mlir::ModuleOp> module;
+  llvm::LLVMContext llvmContext;
+  /// The functions of all instruction sets and the descriptors.
+  std::unique_ptr<llvm::Module> code;
 };
 
 } // namespace kop::driver

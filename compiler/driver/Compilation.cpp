@@ -219,8 +219,7 @@ bool Compilation::runFrontEnd() {
   return !frontEnd.hasErrors();
 }
 
-bool Compilation::runCode([[maybe_unused]] BackEnd &backEnd) {
-#ifdef KOP_HAS_CODEGEN
+bool Compilation::runCode(BackEnd &backEnd) {
   if (!stage("generate", [&] { return backEnd.generate(unit); }))
     return false;
   show(EmitKind::LLVM, [&] { return backEnd.printLlvm(); });
@@ -237,7 +236,6 @@ bool Compilation::runCode([[maybe_unused]] BackEnd &backEnd) {
   }
   if (options.wants(EmitKind::Manifest))
     write(EmitKind::Manifest, emit::makeManifest(unit, KOP_VERSION));
-#endif
   return true;
 }
 
@@ -266,14 +264,12 @@ bool Compilation::runBackEnd() {
       return fail();
     show(EmitKind::Tiled, [&] { return text; });
   }
-#ifdef KOP_HAS_CODEGEN
   if (options.wants(EmitKind::PTX)) {
     std::string text;
     if (!stage("ptx", [&] { return backEnd.makePtx(text); }))
       return fail();
     write(EmitKind::PTX, std::move(text));
   }
-#endif
   bool needsCode = wantsAny(EmitKind::LLVM, EmitKind::Assembly) ||
                    options.wants(EmitKind::Object) ||
                    options.wants(EmitKind::Manifest);

@@ -30,10 +30,8 @@ static int compile(const Options &options) {
   if (!filter.unknownName().empty())
     return fail("-W: unknown warning '" + filter.unknownName() + "'");
   std::string error;
-#ifdef KOP_HAS_CODEGEN
   if (selectInstructionSets(options, error).empty())
     return fail(error);
-#endif
   OutputSet outputs;
   int result = ExitSuccess;
   for (const std::string &input : options.inputs)
@@ -54,9 +52,7 @@ static int runAction(const Options &options) {
     llvm::outs() << "kopc " KOP_VERSION " (LLVM " LLVM_VERSION_STRING ")\n";
     return ExitSuccess;
   case Action::PrintTargets:
-#ifdef KOP_HAS_CODEGEN
     printTargets(llvm::outs());
-#endif
     return ExitSuccess;
   case Action::Explain:
     if (explainCode(options.explain, llvm::outs()))

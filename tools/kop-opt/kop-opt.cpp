@@ -9,6 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/codegen/Passes.h"
 #include "compiler/transforms/Passes.h"
 #include "dialect/Kop.h"
 
@@ -20,6 +21,7 @@
 int main(int argc, char **argv) {
   mlir::registerAllPasses();
   kop::transforms::registerPasses();
+  kop::codegen::registerPasses();
 
   mlir::DialectRegistry registry;
   mlir::registerAllDialects(registry);
