@@ -1,0 +1,112 @@
+//===- ExpandMath.cpp - Functions to arithmetic ---------------------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/codegen/math/ExpandMath.h"
+
+#include "compiler/codegen/math/Functions.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/TypeUtilities.h"
+#include "llvm/ADT/StringMap.h"
+
+using namespace mlir;
+
+namespace kop::codegen::math {
+
+/// A function of one or two arguments in the form of the table.
+template <Num (*function)(Num)> static Num unary(llvm::ArrayRef<Num> x) {
+  return function(x[0]);
+}
+template <Num (*function)(Num, Num)> static Num binary(llvm::ArrayRef<Num> x) {
+  return function(x[0], x[1]);
+}
+
+static Num multiplyAdd(llvm::ArrayRef<Num> x) { return fma(x[0], x[1], x[2]); }
+
+// A new function is a row.
+static const Expansion table[] = {
+    {"math.acos", unary<acos>},
+    {"math.acosh", unary<acosh>},
+    {"math.asin", unary<asin>},
+    {"math.asinh", unary<asinh>},
+    {"math.atan", unary<atan>},
+    {"math.atan2", binary<atan2>},
+    {"math.atanh", unary<atanh>},
+    {"math.cbrt", unary<cbrt>},
+    {"math.cos", unary<cos>},
+    {"math.cosh", unary<cosh>},
+    {"math.erf", unary<erf>},
+    {"math.erfc", unary<erfc>},
+    {"math.exp", unary<exp>},
+    {"math.exp2", unary<exp2>},
+    {"math.expm1", unary<expm1>},
+    {"math.fma", multiplyAdd},
+    {"math.log", unary<log>},
+    {"math.log10", unary<log10>},
+    {"math.log1p", unary<log1p>},
+    {"math.log2", unary<log2>},
+    {"math.powf", binary<pow>},
+    {"math.round", unary<round>},
+    {"math.rsqrt", unary<reciprocalRoot>},
+    {"math.sin", unary<sin>},
+    {"math.sinh", unary<sinh>},
+    {"math.sqrt", unary<squareRoot>},
+    {"math.tan", unary<tan>},
+    {"math.tanh", unary<tanh>},
+    {"arith.remf", binary<remainder>},
+};
+
+llvm::ArrayRef<Expansion> expansions() { return table; }
+
+/// Operations of `math` that are instructions everywhere.
+static bool isInstruction(Operation &op) {
+  return isa<mlir::math::AbsFOp, mlir::math::AbsIOp, mlir::math::CeilOp,
+             mlir::math::CopySignOp, mlir::math::FloorOp, mlir::math::FmaOp,
+             mlir::math::RoundEvenOp, mlir::math::SqrtOp, mlir::math::TruncOp,
+             mlir::math::IsNaNOp, mlir::math::IsInfOp, mlir::math::IsFiniteOp,
+             mlir::math::CountLeadingZerosOp, mlir::math::CountTrailingZerosOp,
+             mlir::math::CtPopOp>(op);
+}
+
+static LogicalResult expand(Operation &op, const Expansion *row,
+                            const InstructionSet &target, Accuracy accuracy) {
+  Type type = op.getResult(0).getType();
+  Type element = getElementTypeOrSelf(type);
+  if (!row || !(element.isF32() || element.isF64())) {
+    if (isInstruction(op))
+      return success();
+    return op.emitError("no expansion of '")
+           << op.getName() << "' on " << type << " for " << target.name;
+  }
+  OpBuilder b(&op);
+  MathBuilder m(b, op.getLoc(), type, target, accuracy);
+  llvm::SmallVector<Num, 3> operands;
+  for (Value operand : op.getOperands())
+    operands.push_back(m.num(operand));
+  op.getResult(0).replaceAllUsesWith(row->build(operands).value);
+  op.erase();
+  return success();
+}
+
+LogicalResult expandMath(Operation *root, const InstructionSet &target,
+                         Accuracy accuracy) {
+  llvm::StringMap<const Expansion *> rows;
+  for (const Expansion &row : table)
+    rows[row.op] = &row;
+  // Collected first: expansions build operations of `math` themselves.
+  llvm::SmallVector<std::pair<Operation *, const Expansion *>> found;
+  root->walk([&](Operation *op) {
+    const Expansion *row = rows.lookup(op->getName().getStringRef());
+    if (row || isa<mlir::math::MathDialect>(op->getDialect()))
+      found.push_back({op, row});
+  });
+  for (auto [op, row] : found)
+    if (failed(expand(*op, row, target, accuracy)))
+      return failure();
+  return success();
+}
+
+} // namespace kop::codegen::math

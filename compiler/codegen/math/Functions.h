@@ -1,0 +1,96 @@
+//===- Functions.h - Expansions of functions --------------------*- C++ -*-===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Each builds the function of its arguments at the builder's insertion point.
+// Subnormal arguments count as 0 and subnormal results may be 0: the code runs
+// with flush-to-zero. The sign of a zero result is kept by odd functions only
+// where it costs nothing.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef KOP_CODEGEN_MATH_FUNCTIONS_H
+#define KOP_CODEGEN_MATH_FUNCTIONS_H
+
+#include "compiler/codegen/math/Hooks.h"
+
+namespace kop::codegen::math {
+
+// Exponential.cpp
+Num exp2(Num x);
+Num exp(Num x);
+Num expm1(Num x);
+Num sinh(Num x);
+Num cosh(Num x);
+Num tanh(Num x);
+/// e^x 2^shift within an ulp, whatever the accuracy asked for.
+Num expScaled(Num x, int shift);
+
+// Logarithm.cpp
+Num log(Num x);
+Num log2(Num x);
+Num log10(Num x);
+Num log1p(Num x);
+Num asinh(Num x);
+Num acosh(Num x);
+Num atanh(Num x);
+
+// Trigonometric.cpp
+Num sin(Num x);
+Num cos(Num x);
+Num tan(Num x);
+
+// InverseTrigonometric.cpp
+Num asin(Num x);
+Num acos(Num x);
+Num atan(Num x);
+Num atan2(Num y, Num x);
+
+// ErrorFunction.cpp
+Num erf(Num x);
+Num erfc(Num x);
+
+// Power.cpp
+Num pow(Num x, Num y);
+Num cbrt(Num x);
+Num squareRoot(Num x);
+Num reciprocalRoot(Num x);
+
+// Rounding.cpp
+/// Half-way cases away from zero.
+Num round(Num x);
+/// x - y trunc(x / y).
+Num remainder(Num x, Num y);
+
+//===----------------------------------------------------------------------===//
+// Shared pieces
+//===----------------------------------------------------------------------===//
+
+/// The nearest integer of |x| < 2^22 (f32) or 2^51; what the integer holds
+/// beyond its low bits is unspecified.
+Rounded nearest(Num x);
+/// a * 2^n for a normal result, from the low bits of an integer.
+Num shiftExponent(Num a, Num n);
+/// A value and what it lacks: value + rest.
+struct Pair {
+  Num value;
+  Num rest;
+};
+/// a + b and a * b without error.
+Pair twoSum(Num a, Num b);
+Pair twoProduct(Num a, Num b);
+/// x by pi/2: the rest in [-pi/4, pi/4] and the quotient's low bits.
+struct Angle {
+  Pair rest;
+  Num quadrant;
+};
+/// Of finite |x| beyond the reach of subtraction, where `large`; elsewhere
+/// `near`. A NaN gives anything.
+Angle reduceLarge(Num x, Num large, Angle near);
+
+} // namespace kop::codegen::math
+
+#endif // KOP_CODEGEN_MATH_FUNCTIONS_H

@@ -1,0 +1,276 @@
+//===- AccuracyTest.cpp - Errors of the expanded functions ----------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Every function on every instruction set of this machine against long double,
+// over the whole range of the type, the interval where it is used, and special
+// values. Prints one row per function: its largest error in units in the last
+// place and where that is.
+//
+//===----------------------------------------------------------------------===//
+
+#include "tests/codegen/MathLibrary.h"
+
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <gtest/gtest.h>
+#include <limits>
+#include <random>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+using namespace kop::test;
+
+namespace {
+
+using Reference = long double (*)(long double, long double);
+
+/// A function, the interval its arguments come from beside all bit patterns,
+/// and the errors allowed, in ulp.
+struct Case {
+  const char *op;
+  unsigned operands;
+  Reference reference;
+  double low, high;
+  double limit32, limit64;
+};
+
+#define UNARY(expression)                                                      \
+  [](long double x, long double) -> long double { return expression; }
+
+const Case cases[] = {
+    {"math.exp", 1, UNARY(expl(x)), -20, 20, 1.5, 2},
+    {"math.exp2", 1, UNARY(exp2l(x)), -20, 20, 3, 2},
+    {"math.expm1", 1, UNARY(expm1l(x)), -2, 2, 2, 2},
+    {"math.log", 1, UNARY(logl(x)), 0.5, 2, 2, 2},
+    {"math.log2", 1, UNARY(log2l(x)), 0.5, 2, 2, 2},
+    {"math.log10", 1, UNARY(log10l(x)), 0.5, 2, 2, 2},
+    {"math.log1p", 1, UNARY(log1pl(x)), -0.9, 2, 2, 2},
+    {"math.sqrt", 1, UNARY(sqrtl(x)), 0, 4, 1, 0.51},
+    {"math.rsqrt", 1, UNARY(1 / sqrtl(x)), 0, 4, 2, 2},
+    {"math.cbrt", 1, UNARY(cbrtl(x)), -8, 8, 2, 2},
+    {"math.sin", 1, UNARY(sinl(x)), -10, 10, 2, 2},
+    {"math.cos", 1, UNARY(cosl(x)), -10, 10, 2, 2},
+    {"math.tan", 1, UNARY(tanl(x)), -10, 10, 3.5, 2.5},
+    {"math.asin", 1, UNARY(asinl(x)), -1, 1, 2, 2},
+    {"math.acos", 1, UNARY(acosl(x)), -1, 1, 2, 2},
+    {"math.atan", 1, UNARY(atanl(x)), -4, 4, 2, 2},
+    {"math.atan2", 2, [](long double y, long double x) { return atan2l(y, x); },
+     -4, 4, 2.5, 2.5},
+    {"math.sinh", 1, UNARY(sinhl(x)), -4, 4, 2, 2},
+    {"math.cosh", 1, UNARY(coshl(x)), -4, 4, 2, 2},
+    {"math.tanh", 1, UNARY(tanhl(x)), -4, 4, 2, 2},
+    {"math.asinh", 1, UNARY(asinhl(x)), -4, 4, 3, 3},
+    {"math.acosh", 1, UNARY(acoshl(x)), 1, 4, 3, 3},
+    {"math.atanh", 1, UNARY(atanhl(x)), -1, 1, 3, 3},
+    {"math.erf", 1, UNARY(erfl(x)), -4, 4, 2, 2},
+    {"math.erfc", 1, UNARY(erfcl(x)), -4, 8, 4, 4},
+    {"math.powf", 2, [](long double x, long double y) { return powl(x, y); }, 0,
+     8, 2, 2},
+    {"math.round", 1, UNARY(roundl(x)), -10, 10, 0, 0},
+};
+
+/// Flush to zero, as every worker of the runtime does; restored at the end.
+class FlushToZero {
+#if defined(__x86_64__)
+public:
+  FlushToZero() : saved(_mm_getcsr()) { _mm_setcsr(saved | 0x8040); }
+  ~FlushToZero() { _mm_setcsr(saved); }
+
+private:
+  unsigned saved;
+#endif
+};
+
+template <typename T> struct Traits;
+template <> struct Traits<float> {
+  using Bits = uint32_t;
+};
+template <> struct Traits<double> {
+  using Bits = uint64_t;
+};
+
+template <typename T> T fromBits(typename Traits<T>::Bits bits) {
+  T value;
+  std::memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+template <typename T> std::vector<T> arguments(const Case &c, unsigned seed) {
+  using Limits = std::numeric_limits<T>;
+  std::mt19937_64 random(seed);
+  std::vector<T> x = {T(0), T(-0.0), T(1), T(-1), T(0.5), T(-0.5), T(2), T(3),
+                      T(-2), Limits::infinity(), -Limits::infinity(),
+                      Limits::quiet_NaN(), Limits::max(), -Limits::max(),
+                      Limits::min(), -Limits::min(), Limits::epsilon(),
+                      fromBits<T>(sizeof(T) == 4 ? 0x7fc00001 : 0x7ff8000000000001)};
+  for (T at : {T(1), T(-1), T(0.5), T(c.low), T(c.high), T(88.72283), T(-87.33654),
+               T(709.782712893384), T(-708.3964185322641), T(128), T(1024),
+               T(1.5707963267948966), T(3.141592653589793), T(100000)}) {
+    T up = at, down = at;
+    for (int k = 0; k != 40; ++k) {
+      x.push_back(up = std::nextafter(up, Limits::infinity()));
+      x.push_back(down = std::nextafter(down, -Limits::infinity()));
+    }
+  }
+  for (int k = -1100; k <= 1100; ++k)
+    x.push_back(T(k));
+  std::uniform_real_distribution<T> uniform(T(c.low), T(c.high));
+  size_t count = sizeof(T) == 4 ? 200000 : 100000;
+  for (size_t k = 0; k != count; ++k)
+    x.push_back(uniform(random));
+  // All exponents.
+  for (size_t k = 0; k != count; ++k)
+    x.push_back(fromBits<T>(typename Traits<T>::Bits(random())));
+  // Arguments of some size, where overflow, underflow and reduction begin.
+  std::uniform_real_distribution<T> wide(T(-800), T(800));
+  for (size_t k = 0; k != count / 4; ++k)
+    x.push_back(wide(random));
+  while (x.size() % 16)
+    x.push_back(T(1));
+  for (T &value : x)
+    if (std::fpclassify(value) == FP_SUBNORMAL)
+      value = T(1.25);
+  return x;
+}
+
+/// The error of `got` in ulp of T; infinite where the class is wrong.
+template <typename T> double errorOf(T got, long double want) {
+  using Limits = std::numeric_limits<T>;
+  const double wrong = std::numeric_limits<double>::infinity();
+  if (std::isnan(want))
+    return std::isnan(got) ? 0 : wrong;
+  long double size = std::fabs(want);
+  // A result within an ulp of the largest number may be infinite, and a
+  // subnormal one 0.
+  if (size >= (long double)Limits::max() * (1 - Limits::epsilon()))
+    return std::isinf(got) || std::fabs(got) > Limits::max() / 2 ? 0 : wrong;
+  if (size < (long double)Limits::min() * (1 + 4 * Limits::epsilon()))
+    return std::fabs(got) <= Limits::min() * 2 ? 0 : wrong;
+  if (std::isnan(got) || std::isinf(got))
+    return wrong;
+  int exponent;
+  std::frexp(size, &exponent);
+  long double ulp = std::ldexp(1.0L, exponent - Limits::digits);
+  return double(std::fabs((long double)got - want) / ulp);
+}
+
+struct Worst {
+  double error = 0;
+  double at = 0, second = 0, got = 0;
+};
+
+template <typename T>
+Worst measure(const Case &c, Function function, unsigned seed) {
+  std::vector<T> a = arguments<T>(c, seed), b = arguments<T>(c, seed);
+  if (c.operands == 2) {
+    std::shuffle(a.begin() + 64, a.end(), std::mt19937(seed + 1));
+    std::shuffle(b.begin(), b.end(), std::mt19937(seed + 2));
+  }
+  std::vector<T> got(a.size());
+  {
+    FlushToZero flush;
+    function(a.data(), b.data(), got.data(), int64_t(a.size()));
+  }
+  Worst worst;
+  for (size_t k = 0; k != a.size(); ++k) {
+    long double want = c.reference(a[k], b[k]);
+    double error = errorOf<T>(got[k], want);
+    // exp in f32 may fold the base: f(x (1 + d)) (1 + e), |d| <= 2^-23, is
+    // what its error is measured against.
+    if (sizeof(T) == 4 && !std::strcmp(c.op, "math.exp"))
+      error = std::max(0.0, error - 2 * std::fabs(double(a[k])));
+    if (error > worst.error)
+      worst = {error, double(a[k]), double(b[k]), double(got[k])};
+  }
+  return worst;
+}
+
+class Accuracy : public testing::TestWithParam<std::string> {};
+
+TEST_P(Accuracy, EveryFunction) {
+  std::vector<Request> requests;
+  for (const Case &c : cases)
+    for (unsigned bits : {32u, 64u})
+      requests.push_back({c.op, bits, GetParam(), "default", c.operands});
+  MathLibrary library(requests);
+  ASSERT_EQ(library.error(), "");
+  EXPECT_EQ(library.undefined(), std::vector<std::string>());
+  std::printf("%-12s %-10s %10s %10s\n", "function", GetParam().c_str(),
+              "f32 ulp", "f64 ulp");
+  for (size_t k = 0; k != std::size(cases); ++k) {
+    const Case &c = cases[k];
+    Worst single = measure<float>(c, library.function(2 * k), 1);
+    Worst wide = measure<double>(c, library.function(2 * k + 1), 2);
+    std::printf("%-12s %-10s %10.3f %10.3f   at %.9g, %.17g\n", c.op + 5, "",
+                single.error, wide.error, single.at, wide.at);
+    EXPECT_LE(single.error, c.limit32)
+        << c.op << " f32 of " << single.at << ", " << single.second << " is "
+        << single.got;
+    EXPECT_LE(wide.error, c.limit64)
+        << c.op << " f64 of " << wide.at << ", " << wide.second << " is "
+        << wide.got;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Sets, Accuracy, testing::ValuesIn(availableSets()),
+                         [](const auto &info) {
+                           std::string name = info.param;
+                           for (char &c : name)
+                             if (!std::isalnum(c))
+                               c = '_';
+                           return name;
+                         });
+
+/// exp(0) = 1 and 2^n exact, at every accuracy.
+TEST(Exact, PowersOfTwo) {
+  std::vector<std::string> sets = availableSets();
+  for (const char *math : {"fast", "default", "precise"}) {
+    std::vector<Request> requests;
+    for (const std::string &set : sets)
+      for (unsigned bits : {32u, 64u})
+        requests.push_back({"math.exp2", bits, set, math});
+    MathLibrary library(requests);
+    ASSERT_EQ(library.error(), "");
+    std::vector<float> x(256), y(256);
+    std::vector<double> u(256), v(256);
+    for (int k = 0; k != 256; ++k) {
+      x[k] = std::min(127, k - 125);
+      u[k] = k - 125;
+    }
+    for (size_t s = 0; s != sets.size(); ++s) {
+      library.function(2 * s)(x.data(), x.data(), y.data(), 256);
+      library.function(2 * s + 1)(u.data(), u.data(), v.data(), 256);
+      for (int k = 0; k != 256; ++k) {
+        EXPECT_EQ(y[k], std::ldexp(1.0f, int(x[k]))) << sets[s] << math;
+        EXPECT_EQ(v[k], std::ldexp(1.0, int(u[k]))) << sets[s] << math;
+      }
+    }
+  }
+}
+
+/// --math=precise: within an ulp, the exponential too.
+TEST(Precise, Exponential) {
+  for (const std::string &set : availableSets()) {
+    MathLibrary library({{"math.exp", 32, set, "precise"},
+                         {"math.exp2", 32, set, "precise"},
+                         {"math.sqrt", 32, set, "precise"}});
+    ASSERT_EQ(library.error(), "");
+    const Case precise[] = {
+        {"precise.exp", 1, UNARY(expl(x)), -20, 20, 1, 0},
+        {"precise.exp2", 1, UNARY(exp2l(x)), -20, 20, 1, 0},
+        {"precise.sqrt", 1, UNARY(sqrtl(x)), 0, 4, 0.51, 0}};
+    for (size_t k = 0; k != 3; ++k) {
+      Worst worst = measure<float>(precise[k], library.function(k), 3);
+      EXPECT_LE(worst.error, precise[k].limit32)
+          << precise[k].op << " of " << worst.at << " on " << set;
+    }
+  }
+}
+
+} // namespace
