@@ -18,8 +18,7 @@ namespace {
 class Analyser {
 public:
   Analyser(syntax::SourceManager &sources,
-           syntax::DiagnosticEngine &diagnostics,
-           const AnalyseOptions &options)
+           syntax::DiagnosticEngine &diagnostics, const AnalyseOptions &options)
       : modules(sources, diagnostics, options), diagnostics(diagnostics),
         session{modules, diagnostics, {}, {}} {}
 

@@ -56,7 +56,8 @@ std::string kop::sema::spell(const Type &type) {
                                                          : "";
   if (type.isScalar())
     return element.empty() ? "a scalar" : element;
-  return element.empty() ? spell(type.shape) : element + " " + spell(type.shape);
+  return element.empty() ? spell(type.shape)
+                         : element + " " + spell(type.shape);
 }
 
 //===----------------------------------------------------------------------===//
@@ -167,9 +168,9 @@ Node *Builder::extent(IndexId index, SourceRange range) {
   return add(std::move(node));
 }
 
-Node *Builder::call(std::string callee, Type type,
-                    std::vector<Node *> operands, SourceRange range,
-                    std::vector<int64_t> integers, std::string text) {
+Node *Builder::call(std::string callee, Type type, std::vector<Node *> operands,
+                    SourceRange range, std::vector<int64_t> integers,
+                    std::string text) {
   Node node = makeNode(NodeKind::Call, std::move(type), range);
   node.callee = std::move(callee);
   node.operands = std::move(operands);
@@ -214,8 +215,7 @@ Node *Builder::reindex(Node *operand, IndexId from, IndexId to,
   node.operands = {operand};
   node.integers = {from, to};
   Node *added = add(std::move(node));
-  added->domain =
-      (operand->domain & ~(Domain(1) << from)) | (Domain(1) << to);
+  added->domain = (operand->domain & ~(Domain(1) << from)) | (Domain(1) << to);
   return added;
 }
 

@@ -23,8 +23,8 @@ SourceRange Elaborator::visible(SourceRange range) const {
 Diagnostic &Elaborator::error(Code code, SourceRange at, std::string message) {
   failed = true;
   at = visible(at);
-  std::string place = std::to_string(at.file) + ":" +
-                      std::to_string(at.begin) + "-" + std::to_string(at.end);
+  std::string place = std::to_string(at.file) + ":" + std::to_string(at.begin) +
+                      "-" + std::to_string(at.end);
   if (!session.reported.emplace(code, place).second) {
     ignored = {};
     return ignored;
@@ -37,7 +37,8 @@ Diagnostic &Elaborator::error(Code code, SourceRange at, std::string message) {
   auto &report = session.diagnostics.error(code, at, std::move(message));
   constexpr unsigned maxNotes = 4;
   unsigned notes = 0;
-  for (const Frame *f = frame; f && f->caller && notes < maxNotes; f = f->caller)
+  for (const Frame *f = frame; f && f->caller && notes < maxNotes;
+       f = f->caller)
     if (f->fn && !f->module->isPrelude && !f->caller->module->isPrelude) {
       report.note(f->callRange, "in this call of `" + f->fn->name.text + "`");
       ++notes;
@@ -73,8 +74,7 @@ FunctionRef Elaborator::resolve(const ast::QualifiedName &name,
     }
   }
   unsigned before = session.diagnostics.numErrors();
-  FunctionRef found =
-      session.modules.function(*frame->module, name, arguments);
+  FunctionRef found = session.modules.function(*frame->module, name, arguments);
   failed |= session.diagnostics.numErrors() != before;
   return found;
 }
@@ -196,9 +196,9 @@ bool Elaborator::isRecursive(const ast::FunctionDecl &decl, SourceRange at) {
 
 /// A text for a value that is equal for equal values.
 static std::string keyOf(const Value &value) {
-  return value.exact ? value.exact->str()
-                     : "@" + std::to_string(
-                                 reinterpret_cast<intptr_t>(value.node));
+  return value.exact
+             ? value.exact->str()
+             : "@" + std::to_string(reinterpret_cast<intptr_t>(value.node));
 }
 
 Value Elaborator::callFunction(const FunctionRef &function,
@@ -219,8 +219,7 @@ Value Elaborator::callFunction(const FunctionRef &function,
         bound = resolve(reference->name, SIZE_MAX);
       else
         error(Code::UnknownFunction, argument.range,
-              "`" + decl.name.text +
-                  "` expects the name of a function here");
+              "`" + decl.name.text + "` expects the name of a function here");
       valid &= bool(bound);
       inner.functions[parameter.name.text] = bound;
       key += ',' + std::to_string(reinterpret_cast<intptr_t>(bound.decl)) +

@@ -81,8 +81,8 @@ bool Elaborator::expectScalarType(const std::string &what,
   auto own = scalarOf(operand);
   if (own ? *own == scalar : scalar != Scalar::Bool)
     return true;
-  std::string message =
-      what + " needs " + nameOf(scalar) + ", got " + spellElement(operand.value);
+  std::string message = what + " needs " + nameOf(scalar) + ", got " +
+                        spellElement(operand.value);
   if (own == Scalar::Int && scalar == Scalar::Real)
     message += "; an int becomes real only by real(n)";
   auto &report = error(Code::TypeMismatch, visible(operand.range), message);
@@ -125,15 +125,14 @@ void Elaborator::noteDeclaration(Diagnostic &report, const Operand &operand) {
   if (auto *index = expr->as<ast::IndexExpr>())
     expr = index->base.get();
   auto *reference = expr->as<ast::NameExpr>();
-  const Symbol *symbol =
-      reference && !reference->name.isQualified()
-          ? scope->find(reference->name.last().text)
-          : nullptr;
+  const Symbol *symbol = reference && !reference->name.isQualified()
+                             ? scope->find(reference->name.last().text)
+                             : nullptr;
   if (!symbol || symbol->kind == Symbol::Kind::Index)
     return;
   bool input = symbol->kind == Symbol::Kind::Input;
-  const Type &type = input ? instance.inputs[symbol->number].type
-                           : operand.value.node->type;
+  const Type &type =
+      input ? instance.inputs[symbol->number].type : operand.value.node->type;
   for (const syntax::Note &note : report.notes)
     if (note.range == symbol->range)
       return;
@@ -150,7 +149,9 @@ Diagnostic &Elaborator::shapeError(const std::string &what,
                                    const Operands &operands, SourceRange at) {
   std::string got;
   for (size_t k = 0; k < operands.size(); ++k)
-    got += (k == 0 ? "" : k + 1 == operands.size() ? " and " : ", ") +
+    got += (k == 0                     ? ""
+            : k + 1 == operands.size() ? " and "
+                                       : ", ") +
            spell(operands[k].value.shape());
   auto &report = error(Code::ShapeMismatch, visible(at),
                        what + " needs " + needs + ", got " + got);
@@ -180,9 +181,9 @@ std::optional<Shape> Elaborator::commonShape(const std::string &what,
   return shape;
 }
 
-std::optional<std::vector<Node *>>
-Elaborator::unify(const std::string &what, const Operands &operands,
-                  Scalar scalar) {
+std::optional<std::vector<Node *>> Elaborator::unify(const std::string &what,
+                                                     const Operands &operands,
+                                                     Scalar scalar) {
   auto shape = commonShape(what, operands);
   if (!shape)
     return std::nullopt;
@@ -197,9 +198,8 @@ Elaborator::unify(const std::string &what, const Operands &operands,
 }
 
 Value Elaborator::elementwise(const std::string &callee,
-                              const std::string &what,
-                              const Operands &operands, Scalar scalar,
-                              SourceRange range) {
+                              const std::string &what, const Operands &operands,
+                              Scalar scalar, SourceRange range) {
   auto nodes = unify(what, operands, scalar);
   if (!nodes)
     return {};

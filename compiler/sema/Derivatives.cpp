@@ -54,11 +54,11 @@ Node *Elaborator::variable(Call &call, Node *function) {
     for (const Node *subscript : node->operands)
       input &= subscript->kind == NodeKind::IndexName;
   if (!input && !let) {
-    auto &report = error(
-        Code::DerivativeVariable, operand.range,
-        "`" + call.name + "` differentiates by an input at an index (x[i]), "
-                          "an input without index, or a let, not by `" +
-            ast::toString(*operand.expr) + "`");
+    auto &report = error(Code::DerivativeVariable, operand.range,
+                         "`" + call.name +
+                             "` differentiates by an input at an index (x[i]), "
+                             "an input without index, or a let, not by `" +
+                             ast::toString(*operand.expr) + "`");
     if (symbol)
       report.note(symbol->range, "`" + reference->name.last().text + "` is " +
                                      describe(symbol->kind));
@@ -138,8 +138,7 @@ Value Elaborator::callJacobian(Call &call) {
   Node *value, *by;
   if (!readDerivative(call, value, by))
     return {};
-  Type type =
-      builder.real({value->type.numElements(), by->type.numElements()});
+  Type type = builder.real({value->type.numElements(), by->type.numElements()});
   return derivative(call, type, {value, by});
 }
 

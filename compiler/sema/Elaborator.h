@@ -10,9 +10,9 @@
 // A value is exact until it meets a typed one; then it is a node.
 //
 // The members are spread over files by subject: Expressions.cpp (names,
-// operators), Coerce.cpp (types and shapes of operands), Calls.cpp (inlining),
-// Operations.cpp and Tensors.cpp (functions with rules of their own),
-// Subscripts.cpp, Reductions.cpp, Derivatives.cpp, Outputs.cpp.
+// numbers), Operators.cpp, Coerce.cpp (types and shapes of operands), Calls.cpp
+// (inlining), Operations.cpp and Tensors.cpp (functions with rules of their
+// own), Subscripts.cpp, Reductions.cpp, Derivatives.cpp, Outputs.cpp.
 //
 //===----------------------------------------------------------------------===//
 
@@ -130,7 +130,7 @@ private:
                  Domain domain);
   Value evalLet(int number);
 
-  // Expressions.cpp
+  // Expressions.cpp, Operators.cpp
   Value eval(const ast::Expr &expr);
   Value evalName(const ast::NameExpr &expr);
   Value evalSymbol(const Symbol &symbol, const ast::NameExpr &expr);
@@ -161,13 +161,11 @@ private:
   std::optional<Shape> commonShape(const std::string &what,
                                    const Operands &operands);
   /// Converts all operands to nodes of one element type and one shape.
-  std::optional<std::vector<Node *>> unify(const std::string &what,
-                                           const Operands &operands,
-                                           Scalar scalar);
+  std::optional<std::vector<Node *>>
+  unify(const std::string &what, const Operands &operands, Scalar scalar);
   /// A Call of a row for reals, element by element.
   Value elementwise(const std::string &callee, const std::string &what,
-                    const Operands &operands, Scalar scalar,
-                    SourceRange range);
+                    const Operands &operands, Scalar scalar, SourceRange range);
   std::optional<std::vector<Node *>> toReals(const std::string &what,
                                              const Operands &operands);
   Diagnostic &shapeError(const std::string &what, const std::string &needs,

@@ -178,8 +178,7 @@ std::optional<Exact> Exact::multiply(const Exact &a, const Exact &b) {
   }
   if (a.piFactor != 0 && b.piFactor != 0)
     return std::nullopt;
-  return Exact(a.value * b.value,
-               a.value * b.piFactor + a.piFactor * b.value);
+  return Exact(a.value * b.value, a.value * b.piFactor + a.piFactor * b.value);
 }
 
 std::optional<Exact> Exact::divide(const Exact &a, const Exact &b) {

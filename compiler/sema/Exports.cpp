@@ -65,14 +65,15 @@ bool Exporter::bindFormat(const FormulaScope &scope,
       kind == ast::TypeKind::Index || kind == ast::TypeKind::List) {
     diagnostics
         .error(Code::BindingKind, binding.range,
-               "`" + name + "` holds no real numbers and takes no floating "
-                            "type")
+               "`" + name +
+                   "` holds no real numbers and takes no floating "
+                   "type")
         .note(symbol->range, "it is declared here");
     return false;
   }
   if (isHalf(*binding.type)) {
-    notLowered(binding.range, std::string("inputs of type ") +
-                                  ast::spelling(*binding.type));
+    notLowered(binding.range,
+               std::string("inputs of type ") + ast::spelling(*binding.type));
     return false;
   }
   bindings.formats[name] = formatOf(*binding.type);
@@ -84,8 +85,9 @@ bool Exporter::bindFunction(const ast::Binding &binding, Bindings &bindings) {
   auto *reference = binding.value->as<ast::NameExpr>();
   if (!reference) {
     diagnostics.error(Code::BindingKind, binding.value->range,
-                      "`" + name + "` is a function of the formula and is "
-                                   "bound to the name of one");
+                      "`" + name +
+                          "` is a function of the formula and is "
+                          "bound to the name of one");
     return false;
   }
   FunctionRef function = session.modules.function(session.modules.main(),
@@ -94,8 +96,9 @@ bool Exporter::bindFunction(const ast::Binding &binding, Bindings &bindings) {
     return false;
   if (function.builtin && function.builtin->kind == BuiltinClass::Derivative) {
     diagnostics.error(Code::BindingKind, binding.value->range,
-                      "`" + function.name() + "` is a derivative form, no "
-                                              "function");
+                      "`" + function.name() +
+                          "` is a derivative form, no "
+                          "function");
     return false;
   }
   bindings.functions[name] = function;
@@ -297,8 +300,8 @@ void Exporter::addInstance(Instance instance, const ast::ExportItem &item) {
     for (IndexId axis : output.axes)
       signature += std::to_string(instance.indices[axis].extent) + " ";
   }
-  std::string origin = instance.formula + std::to_string(int(
-                                              instance.accumulate));
+  std::string origin =
+      instance.formula + std::to_string(int(instance.accumulate));
   for (auto &[name, value] : instance.bindings)
     origin += "," + name + "=" + value;
   auto [place, isNew] =

@@ -149,8 +149,7 @@ Module &Modules::prelude() {
   if (!builtIn) {
     builtIn = std::make_unique<Module>();
     builtIn->isPrelude = true;
-    syntax::FileId file =
-        sources.add("<prelude>", std::string(preludeText()));
+    syntax::FileId file = sources.add("<prelude>", std::string(preludeText()));
     builtIn->owned = syntax::parse(file, sources, diagnostics);
     if (builtIn->owned) {
       builtIn->file = builtIn->owned.get();
@@ -187,9 +186,9 @@ static const ast::Decl *declaration(const Module &module,
   auto [begin, end] = module.declarations.equal_range(name);
   for (auto it = begin; it != end; ++it) {
     ast::DeclKind kind = it->second->kind;
-    if (functions ? kind == ast::DeclKind::Function
-                  : kind == ast::DeclKind::Formula ||
-                        kind == ast::DeclKind::Derived)
+    if (functions
+            ? kind == ast::DeclKind::Function
+            : kind == ast::DeclKind::Formula || kind == ast::DeclKind::Derived)
       return it->second;
   }
   return nullptr;
@@ -223,8 +222,8 @@ Found<ast::Decl> Modules::find(const Module &from,
           .error(Code::AmbiguousName, name.range,
                  "`" + last + "` is declared by " + first.module->name +
                      " and by " + module->name + "; write `" +
-                     first.module->name + "." + last + "` or `" +
-                     module->name + "." + last + "`")
+                     first.module->name + "." + last + "` or `" + module->name +
+                     "." + last + "`")
           .note(first.decl->name.range, "one is declared here")
           .note(decl->name.range, "the other is declared here");
       return {nullptr, &from};
@@ -301,8 +300,9 @@ FunctionRef Modules::function(const Module &from,
   }
   if (declaration(from, last, /*functions=*/false)) {
     diagnostics.error(Code::UnknownFunction, name.range,
-                      "`" + last + "` is a formula; inside a formula only "
-                                   "functions can be called");
+                      "`" + last +
+                          "` is a formula; inside a formula only "
+                          "functions can be called");
     return {};
   }
   auto &error = diagnostics.error(Code::UnknownFunction, name.range,
@@ -341,8 +341,8 @@ const ast::ConstDecl *Modules::ownConstant(const Module &from,
                                        : it->second->as<ast::ConstDecl>();
 }
 
-Found<ast::ConstDecl>
-Modules::constant(const Module &from, const ast::QualifiedName &name) const {
+Found<ast::ConstDecl> Modules::constant(const Module &from,
+                                        const ast::QualifiedName &name) const {
   const Module *module = name.isQualified() ? imported(from, name) : &from;
   if (!module)
     return {};

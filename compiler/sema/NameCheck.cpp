@@ -11,7 +11,6 @@
 
 using namespace kop::sema;
 using kop::syntax::ast::ExprKind;
-using kop::syntax::ast::ReduceOp;
 
 std::string kop::sema::withIndices(const std::string &name,
                                    const std::vector<std::string> &axes) {
@@ -21,8 +20,7 @@ std::string kop::sema::withIndices(const std::string &name,
   return text + "]";
 }
 
-std::vector<std::string>
-kop::sema::axisNames(const ast::Parameter &parameter) {
+std::vector<std::string> kop::sema::axisNames(const ast::Parameter &parameter) {
   std::vector<std::string> names;
   for (const ast::Axis &axis : parameter.axes)
     names.push_back(axis.index.text);
@@ -34,11 +32,6 @@ std::vector<std::string> kop::sema::axisNames(const ast::Target &target) {
   for (const ast::Name &axis : target.axes)
     names.push_back(axis.text);
   return names;
-}
-
-bool kop::sema::isTwoValued(ReduceOp op) {
-  return op == ReduceOp::Kmin || op == ReduceOp::Kmax ||
-         op == ReduceOp::LogsumexpSigned;
 }
 
 //===----------------------------------------------------------------------===//
@@ -99,49 +92,6 @@ void NameCheck::assignment(const ast::Assignment &assignment) {
     reduction(*reduce, /*isWholeValue=*/true);
   else
     value(*assignment.value);
-}
-
-/// The targets of a two-valued reduction.
-void NameCheck::targets(const ast::Assignment &assignment,
-                        const ast::ReduceExpr &reduce) {
-  const auto &list = assignment.targets;
-  std::string op = reduce.opName.text;
-  if (list.size() != 2) {
-    diagnostics.error(Code::TwoValuedReduction, reduce.opName.range,
-                      "`" + op + "` gives two values, and " +
-                          (list.size() == 1 ? "one target is"
-                                            : std::to_string(list.size()) +
-                                                  " targets are") +
-                          " assigned");
-    return;
-  }
-  if (axisNames(list[0]) != axisNames(list[1])) {
-    diagnostics
-        .error(Code::TargetIndices, list[1].range,
-               "both results of `" + op + "` have the same indices, expected " +
-                   withIndices(list[1].name.text, axisNames(list[0])))
-        .highlight(list[0].range);
-    return;
-  }
-  if (reduce.op == ReduceOp::LogsumexpSigned)
-    return;
-  if (list[0].axes.empty()) {
-    diagnostics.error(Code::TargetIndices, list[0].range,
-                      "the results of `" + op +
-                          "` need a new index, last in the brackets, that "
-                          "counts the kept values");
-    return;
-  }
-  const ast::Name &last = list[0].axes.back();
-  const Symbol *index = symbol(last.text);
-  if (index && index->kind == Symbol::Kind::Index &&
-      scope->indices[index->number].onInput)
-    diagnostics
-        .error(Code::TargetIndices, last.range,
-               "the last index of the results of `" + op +
-                   "` is a new one, and `" + last.text + "` is an index of an "
-                   "input")
-        .note(index->range, "it is declared here");
 }
 
 //===----------------------------------------------------------------------===//
@@ -245,9 +195,9 @@ void NameCheck::subscriptCount(const ast::Expr &base, const std::string &name,
 
 void NameCheck::indexed(const ast::IndexExpr &expr) {
   auto *base = expr.base->as<ast::NameExpr>();
-  const Symbol *found =
-      base && !base->name.isQualified() && !fn ? symbol(base->name.last().text)
-                                               : nullptr;
+  const Symbol *found = base && !base->name.isQualified() && !fn
+                            ? symbol(base->name.last().text)
+                            : nullptr;
   bool rows = false;
   if (found && found->kind == Symbol::Kind::Input) {
     const ast::Parameter &input = scope->decl->parameters[found->number];
@@ -295,8 +245,9 @@ void NameCheck::call(const ast::CallExpr &expr) {
       if (!std::binary_search(functions.begin(), functions.end(), text)) {
         diagnostics
             .error(Code::UnknownFunction, expr.callee.range,
-                   "`" + text + "` is a value and cannot be called; rows and "
-                                "components are read with brackets")
+                   "`" + text +
+                       "` is a value and cannot be called; rows and "
+                       "components are read with brackets")
             .note(declared, "`" + text + "` is declared here");
         return;
       }
@@ -311,8 +262,8 @@ void NameCheck::call(const ast::CallExpr &expr) {
 
 void NameCheck::arguments(const ast::CallExpr &expr,
                           const FunctionRef &function) {
-  bool derivative = function.builtin &&
-                    function.builtin->kind == BuiltinClass::Derivative;
+  bool derivative =
+      function.builtin && function.builtin->kind == BuiltinClass::Derivative;
   const std::string &text = expr.callee.last().text;
   size_t atMost = derivative && (text == "grad" || text == "jvp") ? 1 : 0;
   size_t atLeast = derivative && text == "jvp" ? 1 : 0;
@@ -342,89 +293,8 @@ void NameCheck::arguments(const ast::CallExpr &expr,
 }
 
 //===----------------------------------------------------------------------===//
-// Reductions
+// Expressions
 //===----------------------------------------------------------------------===//
-
-static bool reduces(const ast::ReduceExpr &expr, const std::string &index) {
-  return std::any_of(
-      expr.indices.begin(), expr.indices.end(),
-      [&](const ast::Name &name) { return name.text == index; });
-}
-
-/// Reports a reduction inside that of the same index. Where the two are the
-/// sides of a product or quotient, it names what was probably meant.
-void NameCheck::nested(const ast::ReduceExpr &outer,
-                       const ast::ReduceExpr &inner, const ast::Name &index) {
-  auto &error = diagnostics.error(Code::NestedReduction, inner.range,
-                                  "`" + index.text +
-                                      "` is reduced inside its own reduction");
-  error.note(outer.opName.range, "the outer reduction begins here");
-  if (outer.arguments.size() != 1)
-    return;
-  auto *binary = outer.arguments[0]->as<ast::BinaryExpr>();
-  if (!binary || binary->rhs.get() != &inner ||
-      outer.arguments[0]->isParenthesized())
-    return;
-  SourceRange left = outer.range;
-  left.end = binary->lhs->outer.end;
-  std::string text = std::string(modules.sources.text(left));
-  error.message += std::string("; did you mean `(") + text + ") " +
-                   ast::spelling(binary->op) + " " + ast::toString(inner) +
-                   "`?";
-  error.fixIt(left.start(), "(").fixIt(left.behind(), ")");
-}
-
-void NameCheck::reduction(const ast::ReduceExpr &expr, bool isWholeValue) {
-  const std::string &op = expr.opName.text;
-  if (isTwoValued(expr.op) && !isWholeValue)
-    diagnostics.error(Code::TwoValuedReduction, expr.opName.range,
-                      "`" + op + "` gives two values: it is the whole right "
-                                 "side of an assignment with two targets");
-  for (size_t k = 0; k < expr.indices.size(); ++k) {
-    const ast::Name &index = expr.indices[k];
-    if (fn) {
-      diagnostics.error(Code::UnknownIndex, index.range,
-                        "a fn has no indices; reduce where it is called");
-      continue;
-    }
-    if (!scope)
-      continue;
-    if (scope->index(index.text) < 0) {
-      auto &error =
-          diagnostics.error(Code::UnknownIndex, index.range,
-                            "`" + index.text + "` is no index of this formula");
-      std::vector<std::string> candidates;
-      for (const IndexSymbol &known : scope->indices)
-        candidates.push_back(known.name);
-      suggest(error, index, candidates);
-      if (const Symbol *other = symbol(index.text))
-        error.note(other->range, "`" + index.text + "` is declared as " +
-                                     describe(other->kind) + " here");
-      continue;
-    }
-    for (size_t l = 0; l < k; ++l)
-      if (expr.indices[l].text == index.text)
-        diagnostics.error(Code::DuplicateName, index.range,
-                          "`" + index.text + "` is reduced twice");
-    for (const ast::ReduceExpr *outer : reductions)
-      if (reduces(*outer, index.text)) {
-        nested(*outer, expr, index);
-        break;
-      }
-  }
-  if (expr.count)
-    value(*expr.count);
-  if (expr.list)
-    value(*expr.list);
-  reductions.push_back(&expr);
-  if (expr.condition)
-    value(*expr.condition);
-  for (const ast::ExprPtr &argument : expr.arguments)
-    value(*argument);
-  for (const ast::ExprPtr &argument : expr.trailing)
-    value(*argument);
-  reductions.pop_back();
-}
 
 void NameCheck::value(const ast::Expr &expr) {
   switch (expr.kind) {

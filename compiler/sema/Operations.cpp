@@ -17,8 +17,8 @@ Value Elaborator::callIdiv(Call &call) {
   const char *what = "`idiv`";
   const Operands &operands = call.operands;
   if (allExact(operands) && !operands[1].value.exact->is(0))
-    if (auto quotient = Exact::divide(*operands[0].value.exact,
-                                      *operands[1].value.exact))
+    if (auto quotient =
+            Exact::divide(*operands[0].value.exact, *operands[1].value.exact))
       if (auto whole = Exact::floor(*quotient))
         return *whole;
   for (const Operand &operand : operands)

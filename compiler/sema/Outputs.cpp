@@ -191,8 +191,8 @@ void Elaborator::setResults(int number, Node *pair) {
     Node *result = builder.result(pair, k, type, line.targets[k].range);
     if (last) {
       type.shape.clear();
-      result = builder.call("lookup", type, {result, last},
-                            line.targets[k].range);
+      result =
+          builder.call("lookup", type, {result, last}, line.targets[k].range);
     }
     outputs[number][k] = result;
   }
@@ -218,13 +218,12 @@ void Elaborator::checkKept(const ast::Assignment &line,
   bool paren = needsParentheses(*line.value);
   std::string text = ast::toString(*line.value);
   std::string head = "sum[" + missing + "] ";
-  std::string message =
-      "`" + withIndices(target.name.text, axisNames(target)) +
-      "` depends on " + missing + "; reduce it first";
+  std::string message = "`" + withIndices(target.name.text, axisNames(target)) +
+                        "` depends on " + missing + "; reduce it first";
   bool plain = !line.value->as<ast::ReduceExpr>() && text.size() <= 80;
   if (plain)
-    message += ": did you mean `" + head + (paren ? "(" + text + ")" : text) +
-               "`?";
+    message +=
+        ": did you mean `" + head + (paren ? "(" + text + ")" : text) + "`?";
   auto &report = error(Code::UnreducedIndex, target.range, message);
   report.highlight(line.value->range);
   if (!plain)

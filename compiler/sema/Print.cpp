@@ -96,9 +96,9 @@ std::string Printer::constant(const Constant &constant) const {
     // As for multiples of pi; the digits matter to lowering only.
     if (constant.numerator.size() + constant.denominator.size() > 100) {
       char text[32];
-      std::snprintf(text, sizeof text, "~%.12g",
-                    mpq_class(constant.numerator + "/" + constant.denominator)
-                        .get_d());
+      std::snprintf(
+          text, sizeof text, "~%.12g",
+          mpq_class(constant.numerator + "/" + constant.denominator).get_d());
       return text;
     }
     return constant.denominator == "1"

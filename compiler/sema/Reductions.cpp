@@ -164,9 +164,10 @@ void Elaborator::addGatherConditions(Reduction &reduction) {
     Node *present = builder.call("ge", Builder::boolean(), {subscript, zero},
                                  subscript->range);
     reduction.condition =
-        reduction.condition ? builder.call("and", Builder::boolean(),
-                                           {reduction.condition, present}, range)
-                            : present;
+        reduction.condition
+            ? builder.call("and", Builder::boolean(),
+                           {reduction.condition, present}, range)
+            : present;
   }
 }
 
@@ -180,8 +181,8 @@ Value Elaborator::simpleReduction(Reduction &reduction) {
   if (!scalar)
     return {};
   bool ints = expr.op == ReduceOp::Sum || expr.op == ReduceOp::Prod;
-  if (!ints && !expectScalarType(reduction.what, reduction.operands[0],
-                                 Scalar::Real))
+  if (!ints &&
+      !expectScalarType(reduction.what, reduction.operands[0], Scalar::Real))
     return {};
   Node *node = toNode(reduction.operands[0], *scalar);
   if (!node)
@@ -230,8 +231,9 @@ Value Elaborator::mean(Reduction &reduction) {
   } else {
     for (IndexId index : reduction.over) {
       Node *extent = real(builder.extent(index, range));
-      terms = terms ? builder.call("mul", builder.real(), {terms, extent}, range)
-                    : extent;
+      terms = terms
+                  ? builder.call("mul", builder.real(), {terms, extent}, range)
+                  : extent;
     }
   }
   terms = builder.broadcast(terms, sum->type.shape, range);

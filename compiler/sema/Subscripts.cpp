@@ -19,10 +19,9 @@ Value Elaborator::evalIndex(const ast::IndexExpr &expr) {
         !instance.inputs[symbol->number].axes.empty())
       return readInput(symbol->number, expr);
     if (symbol && symbol->kind == Symbol::Kind::Output &&
-        (expr.subscripts.empty() ||
-         !scope->decl->assignments[symbol->number]
-              .targets[symbol->target]
-              .axes.empty()))
+        (expr.subscripts.empty() || !scope->decl->assignments[symbol->number]
+                                         .targets[symbol->target]
+                                         .axes.empty()))
       return readOutput(*symbol, &expr, expr.range);
   }
   Operand base = evalOperand(*expr.base);
@@ -52,10 +51,9 @@ Node *Elaborator::rowSubscript(const Input &input, size_t axis,
     if (named == expected.index || named == expected.alternative)
       return builder.indexName(named, expr.range);
     const std::string &name = scope->indices[named].name;
-    auto &report =
-        error(Code::WrongIndex, expr.range,
-              "`" + input.name + "` has a row per `" + axisName + "`, not per `" +
-                  name + "`");
+    auto &report = error(Code::WrongIndex, expr.range,
+                         "`" + input.name + "` has a row per `" + axisName +
+                             "`, not per `" + name + "`");
     report.note(input.range, "`" + input.name + "` is declared here");
     if (expected.alternative < 0)
       report.note("an array that is read by `" + axisName + "` and by `" +
@@ -72,8 +70,8 @@ Node *Elaborator::rowSubscript(const Input &input, size_t axis,
     error(Code::RowSubscript, expr.range,
           "rows of `" + input.name +
               "` are addressed by the name of an index or a value of type "
-              "index(" + axisName + "), not by `" +
-              ast::toString(expr) + "`")
+              "index(" +
+              axisName + "), not by `" + ast::toString(expr) + "`")
         .note(input.range, "`" + input.name + "` is declared here");
     return nullptr;
   }
@@ -158,13 +156,13 @@ Value Elaborator::slice(const Operand &base, const ast::Subscript &subscript,
     return {};
   int64_t size = node->type.shape[0];
   if (*begin >= *end || *end > size) {
-    auto &report = error(
-        Code::ComponentSubscript, subscript.range,
-        *begin >= *end
-            ? "the slice " + std::to_string(*begin) + ":" +
-                  std::to_string(*end) + " is empty"
-            : "the slice " + std::to_string(*begin) + ":" +
-                  std::to_string(*end) + " is outside of " + spell(node->type));
+    auto &report =
+        error(Code::ComponentSubscript, subscript.range,
+              *begin >= *end ? "the slice " + std::to_string(*begin) + ":" +
+                                   std::to_string(*end) + " is empty"
+                             : "the slice " + std::to_string(*begin) + ":" +
+                                   std::to_string(*end) + " is outside of " +
+                                   spell(node->type));
     noteDeclaration(report, base);
     return {};
   }
@@ -195,12 +193,12 @@ Value Elaborator::component(const Operand &base, const ast::IndexExpr &expr) {
   if (expr.subscripts.size() == 1 && expr.subscripts[0].isSlice())
     return slice(base, expr.subscripts[0], expr.range);
   if (expr.subscripts.size() != shape.size()) {
-    auto &report =
-        error(Code::ComponentSubscript, expr.bracketRange,
-              "a component of " + spell(node->type) + " has " +
-                  std::to_string(shape.size()) +
-                  (shape.size() == 1 ? " subscript, got " : " subscripts, got ") +
-                  std::to_string(expr.subscripts.size()));
+    auto &report = error(
+        Code::ComponentSubscript, expr.bracketRange,
+        "a component of " + spell(node->type) + " has " +
+            std::to_string(shape.size()) +
+            (shape.size() == 1 ? " subscript, got " : " subscripts, got ") +
+            std::to_string(expr.subscripts.size()));
     noteDeclaration(report, base);
     return {};
   }
@@ -228,11 +226,10 @@ Value Elaborator::component(const Operand &base, const ast::IndexExpr &expr) {
     int64_t size = shape[positions.size() - 1];
     auto integer = position.value.exact->asInteger();
     if (!integer || *integer < 0 || *integer >= size) {
-      auto &report =
-          error(Code::ComponentSubscript, position.range,
-                spell(node->type) + " has components 0 to " +
-                    std::to_string(size - 1) + " here, got " +
-                    position.value.exact->str());
+      auto &report = error(Code::ComponentSubscript, position.range,
+                           spell(node->type) + " has components 0 to " +
+                               std::to_string(size - 1) + " here, got " +
+                               position.value.exact->str());
       noteDeclaration(report, base);
       return {};
     }

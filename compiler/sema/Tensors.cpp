@@ -167,8 +167,7 @@ Value Elaborator::matmul(Operands operands, SourceRange range) {
     return {};
   }
   if (a.back() != b.front()) {
-    shapeError("`@`",
-               "as many columns on the left as components on the right",
+    shapeError("`@`", "as many columns on the left as components on the right",
                operands, operands[1].range);
     return {};
   }
@@ -249,8 +248,10 @@ Value Elaborator::einsum(const std::string &spec, std::vector<Node *> operands,
   for (size_t k = 0; k < groups.size(); ++k) {
     const Shape &shape = operands[k]->type.shape;
     if (groups[k].size() != shape.size())
-      return wrong("`" + groups[k] + "` does not have one letter per dimension "
-                   "of " + spell(shape));
+      return wrong("`" + groups[k] +
+                   "` does not have one letter per dimension "
+                   "of " +
+                   spell(shape));
     for (size_t axis = 0; axis < shape.size(); ++axis) {
       int64_t &known = extent[groups[k][axis] - 'a'];
       if (known && known != shape[axis])

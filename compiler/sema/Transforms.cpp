@@ -63,8 +63,8 @@ static bool isReal(ast::TypeKind kind) {
 }
 
 /// The formula that an expression transforms.
-std::optional<Signature>
-TransformCheck::operand(const ast::TransformExpr &expr, const Module &from) {
+std::optional<Signature> TransformCheck::operand(const ast::TransformExpr &expr,
+                                                 const Module &from) {
   if (expr.inner)
     return check(*expr.inner, from);
   auto found = session.modules.formula(from, expr.formula);
@@ -115,9 +115,9 @@ std::optional<Signature> TransformCheck::check(const ast::TransformExpr &expr,
     const ast::Name &name = expr.inputs[k];
     const Signature::Parameter *input = base->input(name.text);
     if (!input) {
-      auto &error = diagnostics.error(Code::TransformInput, name.range,
-                                      "the formula has no input `" +
-                                          name.text + "`");
+      auto &error =
+          diagnostics.error(Code::TransformInput, name.range,
+                            "the formula has no input `" + name.text + "`");
       std::vector<std::string> names;
       for (const Signature::Parameter &parameter : base->inputs)
         names.push_back(parameter.name);
@@ -125,8 +125,9 @@ std::optional<Signature> TransformCheck::check(const ast::TransformExpr &expr,
       valid = false;
     } else if (!input->isReal) {
       diagnostics.error(Code::TransformInput, name.range,
-                        "`" + name.text + "` holds no real numbers and has "
-                                          "no derivative");
+                        "`" + name.text +
+                            "` holds no real numbers and has "
+                            "no derivative");
       valid = false;
     }
     for (size_t l = 0; l < k; ++l)
@@ -161,9 +162,9 @@ bool TransformCheck::addVjp(Signature &result, const ast::TransformExpr &expr,
   for (const ast::Name &name : expr.given) {
     if (std::find(base.outputs.begin(), base.outputs.end(), name.text) ==
         base.outputs.end()) {
-      auto &error = diagnostics.error(Code::TransformInput, name.range,
-                                      "the formula has no output `" +
-                                          name.text + "`");
+      auto &error =
+          diagnostics.error(Code::TransformInput, name.range,
+                            "the formula has no output `" + name.text + "`");
       suggest(error, name, base.outputs);
       valid = false;
       continue;
@@ -175,9 +176,9 @@ bool TransformCheck::addVjp(Signature &result, const ast::TransformExpr &expr,
   return valid;
 }
 
-Found<ast::FormulaDecl>
-kop::sema::checkTransform(const ast::DerivedDecl &decl, const Module &module,
-                          Session &session) {
+Found<ast::FormulaDecl> kop::sema::checkTransform(const ast::DerivedDecl &decl,
+                                                  const Module &module,
+                                                  Session &session) {
   TransformCheck check(module, session);
   auto signature = check.check(*decl.value, module);
   return signature ? signature->root : Found<ast::FormulaDecl>();

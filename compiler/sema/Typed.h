@@ -81,7 +81,7 @@ enum class NodeKind {
   /// kmin and kmax have the type vec(K); `dist[i, k]` is the Call `lookup` of
   /// such a Result at the IndexName `k`, also as the value of an output.
   Result,
-  Reindex,   ///< operand's value at another index: integers = {from, to}
+  Reindex, ///< operand's value at another index: integers = {from, to}
 };
 
 /// A value of an instance. Shared uses point to the same node.
@@ -99,9 +99,9 @@ struct Node {
   /// Call: integer attributes of the builtin (bounds of a slice, a shape, a
   /// component number; listed in Builtins.def). Reduce: K of kmin, kmax.
   std::vector<int64_t> integers;
-  std::string text;           // Call einsum: the specification
-  std::vector<IndexId> over;  // Reduce
-  Node *condition = nullptr;  // Reduce: filter; null for none
+  std::string text;          // Call einsum: the specification
+  std::vector<IndexId> over; // Reduce
+  Node *condition = nullptr; // Reduce: filter; null for none
   /// Reduce: type of the second result of a two-valued reduction.
   std::optional<Type> secondType;
 };
@@ -142,9 +142,9 @@ struct Instance {
   Instance(const Instance &) = delete;
   Instance &operator=(const Instance &) = delete;
 
-  std::string module;     ///< "a.b"; empty when the file has no module line
-  std::string name;       ///< name in C++: the `as` name or the formula's
-  std::string formula;    ///< name of the formula in the source
+  std::string module;  ///< "a.b"; empty when the file has no module line
+  std::string name;    ///< name in C++: the `as` name or the formula's
+  std::string formula; ///< name of the formula in the source
   std::string documentation;
   syntax::SourceRange range;
   /// Bound generics as written, for messages and manifests: "D = 3".
