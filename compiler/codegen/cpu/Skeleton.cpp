@@ -82,8 +82,9 @@ static void buildRowLoop(OpBuilder &b, ir::TileOp tile, int64_t step) {
                                b.getStringAttr(field),
                                b.getDenseI64ArrayAttr({}));
   };
-  Value begin = bound("row_begin"), end = bound("row_end");
+  // First: the loads of the frame go in front of it.
   Value by = arith::ConstantIndexOp::create(b, loc, step);
+  Value begin = bound("row_begin"), end = bound("row_end");
   auto loop = scf::ForOp::create(b, loc, begin, end, by);
   Block &body = tile.getBody().front();
   body.getArgument(0).replaceAllUsesWith(loop.getInductionVar());
