@@ -50,6 +50,7 @@ private:
   // Nodes.
   LogicalResult translate(const Node &node);
   Value translateConstant(const Node &node, Location loc);
+  Value translateRead(const Node &node, Location loc);
   LogicalResult translateReduce(const Node &node, Location loc);
   Value translateCall(const Node &node, Location loc);
   Value get(const Node *node) { return values.lookup(node).front(); }
@@ -200,6 +201,21 @@ Value FormulaLowering::translateConstant(const Node &node, Location loc) {
   return arith::ConstantOp::create(builder, loc, value);
 }
 
+/// Reals of another width than that of the formula are converted as read.
+Value FormulaLowering::translateRead(const Node &node, Location loc) {
+  auto array = cast<ir::ArrayType>(body->getArgument(node.operand).getType());
+  Value element = ir::ReadOp::create(builder, loc, array.getElement(),
+                                     body->getArgument(node.operand),
+                                     getAll(node.operands));
+  Type type = valueType(node.type);
+  if (element.getType() == type)
+    return element;
+  if (getElementTypeOrSelf(element).getIntOrFloatBitWidth() <
+      getElementTypeOrSelf(type).getIntOrFloatBitWidth())
+    return arith::ExtFOp::create(builder, loc, type, element);
+  return arith::TruncFOp::create(builder, loc, type, element);
+}
+
 LogicalResult FormulaLowering::translateReduce(const Node &node, Location loc) {
   std::optional<ir::ReductionKind> kind =
       ir::symbolizeReductionKind(node.callee);
@@ -236,9 +252,7 @@ LogicalResult FormulaLowering::translate(const Node &node) {
       return failure();
     break;
   case sema::NodeKind::Read:
-    value = ir::ReadOp::create(builder, loc, valueType(node.type),
-                               body->getArgument(node.operand),
-                               getAll(node.operands));
+    value = translateRead(node, loc);
     break;
   case sema::NodeKind::IndexName:
     value =
