@@ -50,7 +50,7 @@ check_builds() {
     { cat build.log; fail "a build without changes linked again"; }
 
   sleep 1.1 # Time stamps may have seconds only.
-  echo 'fn scale(v) = 3 * v;' >consumer/imported/factor.kop
+  printf 'module factor;\nfn scale(v) = 3 * v;\n' >consumer/imported/factor.kop
   "$@" >build.log 2>&1 || { cat build.log; fail "build after a change failed"; }
   expect "45 99 9 18" "$program"
 }

@@ -102,7 +102,8 @@ typedef struct kop_step_code {
  * State of a task: `n_state` components; component c of local row r (counted
  * from row_begin) of segment s lies at byte
  *   (s * n_state + c) * 8 * state_stride + r * size(component c).
- * state_stride is at least the rows of the task rounded up to tile_rows. */
+ * state_stride is at least the rows of the task rounded up to tile_rows, and a
+ * multiple of 16. */
 typedef struct kop_step {
   const char *name;
   const int32_t *batch; /* numbers of the batch indices */

@@ -24,6 +24,9 @@ constexpr int64_t enoughTasks = 64, fewColumns = 1024;
 constexpr int64_t columnGrain = 256;
 /// Operations that make a task long beside handing it to a thread.
 constexpr double taskWork = 2e6;
+/// Rows a vector of any variant holds at most; `finish` may read the state in
+/// wider vectors than `pass` writes.
+constexpr int64_t mostLanes = 16;
 /// State of a task that still fits the second-level cache.
 constexpr int64_t stateLimit = int64_t(1) << 18;
 
@@ -217,7 +220,7 @@ static void selectRanges(StepPlan &plan, const SparsePairs &pairs) {
 static void planState(StepPlan &plan) {
   const int64_t tile = std::max(1, plan.code->tile_rows);
   int64_t most = std::min(plan.rowsPerTask, plan.rows);
-  plan.stateStride = roundUp(roundUp(most, tile), 8);
+  plan.stateStride = roundUp(roundUp(most, tile), mostLanes);
   const int64_t bytes =
       multiply(multiply(8 * int64_t(plan.step->n_state), plan.stateStride), 1);
   plan.taskStateBytes = multiply(bytes, plan.lanes);
