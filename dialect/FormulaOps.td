@@ -30,12 +30,27 @@ def Kop_FormulaOp : Kop_Op<"formula", [IsolatedFromAbove, Symbol,
   let summary = "A formula: arrays in, arrays out, one block of values";
   let description = [{
     The block has one argument of type `!kop.array` per input. `indices` names
-    all indices. `output_types` are array types whose axes are the kept indices
-    of each output. `index_type` (i32 or i64) is the type of integers.
-    `accumulate` is absent, a float type, or the string "kahan".
-    `extents` holds extents known at compile time, -1 elsewhere.
-    `documentation`, `signature`, `source` are strings for the header and the
-    descriptor and play no role in passes.
+    all indices, with their extents where they are known at compile time.
+    `output_types` are array types whose axes are the kept indices of each
+    output. `index_type` (i32 or i64) is the type of integers. `accumulate` is
+    absent, a float type, or the string "kahan". `description` holds names and
+    documentation for the header and the descriptor; passes do not read it.
+
+    Example:
+
+    ```mlir
+    kop.formula @near indices [i, j] (%x: !kop.array<["i"], tensor<3xf32>>,
+                                      %y: !kop.array<["j"], tensor<3xf32>>)
+        -> (d: !kop.array<["i"], f32>) index i32 {
+      %i = kop.index "i" : i32
+      %j = kop.index "j" : i32
+      %x_i = kop.read %x[%i : i32] : !kop.array<["i"], tensor<3xf32>> -> tensor<3xf32>
+      %y_j = kop.read %y[%j : i32] : !kop.array<["j"], tensor<3xf32>> -> tensor<3xf32>
+      %0 = kop.sqdist %x_i, %y_j : tensor<3xf32> -> f32
+      %1 = kop.reduce min over ["j"] (%0 : f32) -> f32
+      kop.output %1 : f32
+    }
+    ```
   }];
   let arguments = (ins
     SymbolNameAttr:$sym_name, StrArrayAttr:$indices,
