@@ -75,6 +75,15 @@ bool ScopeBuilder::declare(const ast::Name &name, Symbol symbol) {
                       "`" + name.text + "` is a constant of the language");
     return scope.valid = false;
   }
+  const ast::ConstDecl *constant =
+      modules.ownConstant(*scope.module, name.text);
+  if (constant && symbol.kind != Symbol::Kind::Generic) {
+    diagnostics
+        .error(Code::DuplicateName, name.range,
+               "`" + name.text + "` is already a const of this file")
+        .note(constant->name.range, "it is declared here");
+    return scope.valid = false;
+  }
   auto [place, isNew] = scope.symbols.emplace(name.text, symbol);
   if (!isNew) {
     bool twice = symbol.kind == Symbol::Kind::Output &&
@@ -86,15 +95,6 @@ bool ScopeBuilder::declare(const ast::Name &name, Symbol symbol) {
                            describe(place->second.kind) + " of this formula")
         .note(place->second.range,
               twice ? "it is assigned first here" : "it is declared here");
-    return scope.valid = false;
-  }
-  const ast::ConstDecl *constant =
-      modules.ownConstant(*scope.module, name.text);
-  if (constant && symbol.kind != Symbol::Kind::Generic) {
-    diagnostics
-        .error(Code::DuplicateName, name.range,
-               "`" + name.text + "` is already a const of this file")
-        .note(constant->name.range, "it is declared here");
     return scope.valid = false;
   }
   return true;

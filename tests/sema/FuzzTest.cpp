@@ -156,34 +156,48 @@ TEST(SemaFuzz, CorpusIsAccepted) {
   EXPECT_GT(accepted, 20u);
 }
 
+/// Words are replaced by words, operators by operators: what comes out has a
+/// chance to be right.
+static bool alike(const std::string &a, const std::string &b) {
+  auto kind = [](const std::string &token) {
+    unsigned char c = token[0];
+    return std::isalpha(c)                                         ? 0
+           : std::isdigit(c)                                       ? 1
+           : std::string("()[]{},;:").find(c) != std::string::npos ? 2
+                                                                   : 3;
+  };
+  return kind(a) == kind(b) && kind(a) != 2;
+}
+
 TEST(SemaFuzz, MutatedFilesDoNotCrash) {
   const char *factor = std::getenv("KOP_FUZZ_FACTOR");
-  int runs = 1500 * (factor ? std::atoi(factor) : 1);
+  int runs = 1000 * (factor ? std::atoi(factor) : 1);
   std::mt19937 random(20240607);
-  auto below = [&](size_t n) {
-    return std::uniform_int_distribution<size_t>(0, n - 1)(random);
-  };
+  auto below = [&](size_t n) { return random() % n; };
   size_t accepted = 0;
   for (int run = 0; run < runs; ++run) {
     Tokens file = corpus()[below(corpus().size())];
     const Tokens &other = corpus()[below(corpus().size())];
-    for (size_t k = below(4) + 1; k && file.size() > 4; --k) {
-      size_t at = below(file.size());
-      switch (below(5)) {
+    bool wild = below(3) == 0;
+    for (size_t k = below(wild ? 4 : 2) + 1; k && file.size() > 4; --k) {
+      size_t at = below(file.size()), from = below(file.size());
+      switch (below(wild ? 4 : 1)) {
       case 0:
-        file.erase(file.begin() + at);
+        for (int tries = 0; tries < 30 && !alike(file[at], file[from]);
+             ++tries) {
+          at = below(file.size());
+          from = below(file.size());
+        }
+        file[at] = file[from];
         break;
       case 1:
-        file.insert(file.begin() + at, file[below(file.size())]);
+        file.erase(file.begin() + at);
         break;
       case 2:
-        file[at] = other[below(other.size())];
-        break;
-      case 3:
-        std::swap(file[at], file[below(file.size())]);
+        file.insert(file.begin() + at, file[from]);
         break;
       default:
-        file[at] = file[below(file.size())];
+        file[at] = other[below(other.size())];
       }
     }
     std::string text = join(file);
@@ -192,5 +206,5 @@ TEST(SemaFuzz, MutatedFilesDoNotCrash) {
     if (HasFailure())
       return;
   }
-  std::cout << accepted << " instances of " << runs << " files accepted\n";
+  EXPECT_GT(accepted, size_t(runs) / 50);
 }
