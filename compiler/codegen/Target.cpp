@@ -15,16 +15,19 @@ namespace kop::codegen {
 
 static const InstructionSet table[] = {
     {"x86-64-v4", "x86_64_v4", "x86_64", "x86-64-v4", "", KOP_CPU_X86_V4, 512,
-     32, /*hasFMA=*/true, /*hasGather=*/true, &math::avx512Hooks},
+     32, /*hasFMA=*/true, /*hasRounding=*/true, /*hasGather=*/true,
+     &math::avx512Hooks},
     {"x86-64-v3", "x86_64_v3", "x86_64", "x86-64-v3", "", KOP_CPU_X86_V3, 256,
-     16, /*hasFMA=*/true, /*hasGather=*/true, &math::avx2Hooks},
+     16, /*hasFMA=*/true, /*hasRounding=*/true, /*hasGather=*/true,
+     &math::avx2Hooks},
     {"x86-64-v2", "x86_64_v2", "x86_64", "x86-64-v2", "", KOP_CPU_X86_V2, 128,
-     16, /*hasFMA=*/false, /*hasGather=*/false, &math::sseHooks},
+     16, /*hasFMA=*/false, /*hasRounding=*/true, /*hasGather=*/false,
+     &math::sseHooks},
     {"neon", "neon", "aarch64", "generic", "+neon,+fp-armv8", KOP_CPU_ANY, 128,
-     32, /*hasFMA=*/true, /*hasGather=*/false, nullptr},
+     32, /*hasFMA=*/true, /*hasRounding=*/true, /*hasGather=*/false, nullptr},
     // Four lanes whatever the machine; LLVM splits them as it must.
     {"generic", "generic", "", "", "", KOP_CPU_ANY, 128, 16, /*hasFMA=*/false,
-     /*hasGather=*/false, nullptr},
+     /*hasRounding=*/false, /*hasGather=*/false, nullptr},
 };
 
 llvm::ArrayRef<InstructionSet> instructionSets() { return table; }
@@ -38,7 +41,8 @@ const InstructionSet *findInstructionSet(llvm::StringRef name) {
 
 llvm::SmallVector<const InstructionSet *, 4>
 defaultInstructionSets(llvm::StringRef triple) {
-  llvm::StringRef arch = llvm::Triple(triple).getArchName();
+  llvm::Triple parsed(triple);
+  llvm::StringRef arch = parsed.getArchName();
   llvm::SmallVector<const InstructionSet *, 4> sets;
   for (const InstructionSet &set : table)
     if (!set.architecture.empty() && set.fits(arch))
@@ -68,7 +72,7 @@ const InstructionSet &gpuThread() {
       "nvptx",         "nvptx", "nvptx64",
       "sm_90",         "",      0,
       /*vectorBits=*/0, 255,     /*hasFMA=*/true,
-      /*hasGather=*/true, &math::nvptxHooks};
+      /*hasRounding=*/true, /*hasGather=*/true, &math::nvptxHooks};
   return thread;
 }
 

@@ -37,6 +37,7 @@ struct InstructionSet {
   unsigned vectorBits;          ///< width of a vector register; 0: scalars
   unsigned registers;           ///< vector registers
   bool hasFMA;
+  bool hasRounding; ///< floor, ceil, trunc, roundeven
   bool hasGather;
   const math::TargetHooks *hooks; ///< null: none
 

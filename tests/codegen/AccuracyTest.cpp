@@ -44,7 +44,7 @@ struct Case {
   [](long double x, long double) -> long double { return expression; }
 
 const Case cases[] = {
-    {"math.exp", 1, UNARY(expl(x)), -20, 20, 1.5, 2},
+    {"math.exp", 1, UNARY(expl(x)), -20, 20, 3, 2},
     {"math.exp2", 1, UNARY(exp2l(x)), -20, 20, 3, 2},
     {"math.expm1", 1, UNARY(expm1l(x)), -2, 2, 2, 2},
     {"math.log", 1, UNARY(logl(x)), 0.5, 2, 2, 2},
@@ -56,12 +56,12 @@ const Case cases[] = {
     {"math.cbrt", 1, UNARY(cbrtl(x)), -8, 8, 2, 2},
     {"math.sin", 1, UNARY(sinl(x)), -10, 10, 2, 2},
     {"math.cos", 1, UNARY(cosl(x)), -10, 10, 2, 2},
-    {"math.tan", 1, UNARY(tanl(x)), -10, 10, 3.5, 2.5},
+    {"math.tan", 1, UNARY(tanl(x)), -10, 10, 2, 2},
     {"math.asin", 1, UNARY(asinl(x)), -1, 1, 2, 2},
     {"math.acos", 1, UNARY(acosl(x)), -1, 1, 2, 2},
     {"math.atan", 1, UNARY(atanl(x)), -4, 4, 2, 2},
     {"math.atan2", 2, [](long double y, long double x) { return atan2l(y, x); },
-     -4, 4, 2.5, 2.5},
+     -4, 4, 2, 2},
     {"math.sinh", 1, UNARY(sinhl(x)), -4, 4, 2, 2},
     {"math.cosh", 1, UNARY(coshl(x)), -4, 4, 2, 2},
     {"math.tanh", 1, UNARY(tanhl(x)), -4, 4, 2, 2},
@@ -154,10 +154,29 @@ template <typename T> double errorOf(T got, long double want) {
     return std::fabs(got) <= Limits::min() * 2 ? 0 : wrong;
   if (std::isnan(got) || std::isinf(got))
     return wrong;
+  // What flushing to zero costs inside.
+  if (std::fabs((long double)got - want) <= (long double)Limits::min())
+    return 0;
   int exponent;
   std::frexp(size, &exponent);
   long double ulp = std::ldexp(1.0L, exponent - Limits::digits);
   return double(std::fabs((long double)got - want) / ulp);
+}
+
+/// Whether the error in f32 is counted in 2^-24 of the value.
+bool isExponential(const Case &c) {
+  return !std::strcmp(c.op, "math.exp") || !std::strcmp(c.op, "math.exp2");
+}
+
+/// The error of f(x (1 + d)) (1 + e) with |d| <= 2^-23 in 2^-24: exp may fold
+/// its base.
+double exponentialError(double ulp, double x, long double want, bool folded) {
+  if (std::isinf(ulp) || want == 0)
+    return ulp;
+  int exponent;
+  double mantissa = double(std::frexp(std::fabs(want), &exponent)) * 2;
+  double error = ulp * 2 / mantissa;
+  return folded ? std::max(0.0, error - 2 * std::fabs(x)) : error;
 }
 
 struct Worst {
@@ -181,10 +200,8 @@ Worst measure(const Case &c, Function function, unsigned seed) {
   for (size_t k = 0; k != a.size(); ++k) {
     long double want = c.reference(a[k], b[k]);
     double error = errorOf<T>(got[k], want);
-    // exp in f32 may fold the base: f(x (1 + d)) (1 + e), |d| <= 2^-23, is
-    // what its error is measured against.
-    if (sizeof(T) == 4 && !std::strcmp(c.op, "math.exp"))
-      error = std::max(0.0, error - 2 * std::fabs(double(a[k])));
+    if (sizeof(T) == 4 && isExponential(c))
+      error = exponentialError(error, a[k], want, !std::strcmp(c.op, "math.exp"));
     if (error > worst.error)
       worst = {error, double(a[k]), double(b[k]), double(got[k])};
   }
@@ -267,7 +284,9 @@ TEST(Precise, Exponential) {
         {"precise.sqrt", 1, UNARY(sqrtl(x)), 0, 4, 0.51, 0}};
     for (size_t k = 0; k != 3; ++k) {
       Worst worst = measure<float>(precise[k], library.function(k), 3);
-      EXPECT_LE(worst.error, precise[k].limit32)
+      // Without fma the last product rounds.
+      bool baseline = set != "x86-64-v4" && set != "x86-64-v3" && set != "neon";
+      EXPECT_LE(worst.error, precise[k].limit32 + (baseline ? 0.05 : 0))
           << precise[k].op << " of " << worst.at << " on " << set;
     }
   }

@@ -39,8 +39,8 @@ struct MathLibrary::Impl {
 std::vector<std::string> availableSets() {
   llvm::StringMap<bool> features = llvm::sys::getHostCPUFeatures();
   std::vector<std::string> sets;
-  llvm::StringRef arch =
-      llvm::Triple(llvm::sys::getDefaultTargetTriple()).getArchName();
+  llvm::Triple triple(llvm::sys::getDefaultTargetTriple());
+  llvm::StringRef arch = triple.getArchName();
   for (const InstructionSet &set : instructionSets()) {
     bool runs = set.fits(arch);
     if (set.name == "x86-64-v4")
@@ -103,7 +103,7 @@ translate(const std::vector<Request> &requests, MLIRContext &context,
   for (auto [number, request] : llvm::enumerate(requests)) {
     auto function = module->lookupSymbol<LLVM::LLVMFuncOp>(
         "f" + std::to_string(number));
-    if (failed(math::expandMath(function, *findInstructionSet(request.set),
+    if (failed(kop::codegen::math::expandMath(function, *findInstructionSet(request.set),
                                 *parseAccuracy(request.math))))
       return error = "cannot expand " + request.op, nullptr;
   }

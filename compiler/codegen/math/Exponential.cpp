@@ -115,6 +115,7 @@ Num expm1(Num x) {
   // Half of 2^n, which is finite where the result is.
   Num half = shiftExponent(m.c(0.5), e.n.integer);
   Num result = fma(half, e.p, half - 0.5) * 2.0;
+  result = select(equal(e.n.value, m.c(0.0)), e.p, result);
   double high = m.pick(0x1.62e42ep6, 0x1.62e42fefa39efp9);
   return select(x <= high, result, x + m.infinity());
 }

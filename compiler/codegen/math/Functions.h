@@ -60,6 +60,11 @@ Num squareRoot(Num x);
 Num reciprocalRoot(Num x);
 
 // Rounding.cpp
+// By instructions where the target has them.
+Num floor(Num x);
+Num ceil(Num x);
+Num trunc(Num x);
+Num roundEven(Num x);
 /// Half-way cases away from zero.
 Num round(Num x);
 /// x - y trunc(x / y).

@@ -8,6 +8,8 @@
 #include "compiler/codegen/math/Coefficients.h"
 #include "compiler/codegen/math/Functions.h"
 
+#include <limits>
+
 namespace kop::codegen::math {
 
 /// Multiples of pi as a high part of the type and what it lacks.
@@ -18,17 +20,17 @@ static double low(MathBuilder &m, double factor) {
   return factor * m.pick(-0x1.777a5cf72cecep-25, 0x1.1a62633145c07p-54);
 }
 
-/// factor pi/2 - x.
-static Num fromRightAngle(double factor, Num x) {
+/// factor pi/2 - (x + rest), the large terms first: they cancel exactly.
+static Num fromRightAngle(double factor, Num x, Num rest) {
   MathBuilder &m = *x.builder;
-  return high(m, factor) - (x - low(m, factor));
+  return (high(m, factor) - x) + (low(m, factor) - rest);
 }
 
 /// atan t - t for t in [0, 1].
 static Num atanRest(Num t) {
   Num z = t * t;
   return t * z *
-         (t.builder->isF32() ? estrin(z, atanF32) : estrin(z, atanF64));
+         (t.builder->isF32() ? horner(z, atanF32) : horner(z, atanF64));
 }
 
 /// (asin x - x) / x as a function of z = x^2 in [0, 1/4].
@@ -37,14 +39,16 @@ static Num asinRest(Num z) {
 }
 
 Num atan(Num x) {
-  MathBuilder &m = *x.builder;
   Num a = abs(x);
   Num large = a > 1.0;
   Num t = select(large, 1.0 / a, a);
   Num rest = atanRest(t);
-  // pi/2 - t - rest, the small terms first.
-  Num beyond = high(m, 1) - (t - (low(m, 1) - rest));
-  return copySign(select(large, beyond, t + rest), x);
+  return copySign(select(large, fromRightAngle(1, t, rest), t + rest), x);
+}
+
+/// The bits of -0.
+static int64_t signBit(MathBuilder &m) {
+  return m.pick<int64_t>(int64_t(1) << 31, std::numeric_limits<int64_t>::min());
 }
 
 Num atan2(Num y, Num x) {
@@ -56,10 +60,14 @@ Num atan2(Num y, Num x) {
   Num t = small / large;
   t = select(equal(small, large), select(a > 0.0, m.c(1.0), m.c(0.0)), t);
   Num rest = atanRest(t);
-  Num angle = select(steep, high(m, 1) - (t - (low(m, 1) - rest)), t + rest);
+  // pi/2 - t, pi - t, pi/2 + t or t, by quadrant.
   Num negative = bits(x) < m.i(0);
-  angle = select(negative, fromRightAngle(2, angle), angle);
-  Num result = copySign(angle, y);
+  Num backward = fromBits(bits(t) ^ m.i(signBit(m)));
+  Num backwardRest = fromBits(bits(rest) ^ m.i(signBit(m)));
+  Num upright = fromRightAngle(1, select(negative, backward, t),
+                               select(negative, backwardRest, rest));
+  Num flat = select(negative, fromRightAngle(2, t, rest), t + rest);
+  Num result = copySign(select(steep, upright, flat), y);
   return select(isNaN(x) | isNaN(y), x + y, result);
 }
 
@@ -69,23 +77,22 @@ Num asin(Num x) {
   Num half = (1.0 - a) * 0.5;
   Num z = select(large, half, a * a);
   Num s = select(large, sqrt(half), a);
-  Num value = fma(s, asinRest(z), s);
+  Num rest = s * asinRest(z);
   // asin a = pi/2 - 2 asin sqrt((1 - a) / 2).
-  return copySign(select(large, fromRightAngle(1, value + value), value), x);
+  Num beyond = fromRightAngle(1, s + s, rest + rest);
+  return copySign(select(large, beyond, s + rest), x);
 }
 
 Num acos(Num x) {
-  MathBuilder &m = *x.builder;
   Num a = abs(x);
   Num large = a > 0.5;
   Num half = (1.0 - a) * 0.5;
   Num z = select(large, half, a * a);
   Num s = select(large, sqrt(half), copySign(a, x));
   Num rest = s * asinRest(z);
-  Num twice = (s + rest) * 2.0;
-  Num outside = select(x < 0.0, fromRightAngle(2, twice), twice);
-  Num inside = high(m, 1) - (s - (low(m, 1) - rest));
-  return select(large, outside, inside);
+  Num backward = fromRightAngle(2, s + s, rest + rest);
+  Num outside = select(x < 0.0, backward, (s + rest) * 2.0);
+  return select(large, outside, fromRightAngle(1, s, rest));
 }
 
 } // namespace kop::codegen::math

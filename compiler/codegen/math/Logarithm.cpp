@@ -114,8 +114,8 @@ Num log1p(Num x) {
 }
 
 constexpr double ln2 = 0x1.62e42fefa39efp-1;
-/// Beyond it asinh and acosh are log(2 x).
-constexpr double largeArgument = 0x1p28;
+/// Beyond it asinh and acosh are log(2 x); its square is finite in f32.
+constexpr double largeArgument = 0x1p60;
 
 Num asinh(Num x) {
   MathBuilder &m = *x.builder;
@@ -131,8 +131,8 @@ Num acosh(Num x) {
   Num large = x > largeArgument;
   Num t = x - 1.0;
   Num argument = t + sqrt(t * (t + 2.0));
-  return log1p(select(large, x, argument)) +
-         select(large, m.c(ln2), m.c(0.0));
+  argument = select(x < 1.0, m.nan(), select(large, x, argument));
+  return log1p(argument) + select(large, m.c(ln2), m.c(0.0));
 }
 
 Num atanh(Num x) {

@@ -184,8 +184,6 @@ Num copySign(Num magnitude, Num sign) {
   return binaryOf<mlir::math::CopySignOp>(magnitude, sign);
 }
 Num sqrt(Num a) { return unaryOf<mlir::math::SqrtOp>(a); }
-Num floor(Num a) { return unaryOf<mlir::math::FloorOp>(a); }
-Num trunc(Num a) { return unaryOf<mlir::math::TruncOp>(a); }
 
 Num bits(Num a) {
   MathBuilder &m = *a.builder;

@@ -77,8 +77,6 @@ Num fma(Num a, Num b, double c);
 Num abs(Num a);
 Num copySign(Num magnitude, Num sign);
 Num sqrt(Num a);
-Num floor(Num a);
-Num trunc(Num a);
 /// The integer with the bits of a float, and back.
 Num bits(Num a);
 Num fromBits(Num a);

@@ -29,7 +29,7 @@ Pair twoSum(Num a, Num b) {
 /// The upper half of the bits of a.
 static Num upper(Num a) {
   MathBuilder &m = *a.builder;
-  Num scaled = a * m.pick(0x1.002p12, 0x1.0000002p27);
+  Num scaled = a * m.pick(0x1.001p12, 0x1.0000002p27);
   return scaled - (scaled - a);
 }
 
@@ -138,6 +138,13 @@ Num cos(Num x) {
 }
 
 Num tan(Num x) {
+  MathBuilder &m = *x.builder;
+  if (m.isF32()) {
+    // The errors of sine and cosine add up: in f64 they do not show.
+    MathBuilder wide(m.b, m.loc, m.with(m.b.getF64Type()), m.target,
+                     m.accuracy);
+    return convert(tan(convert(x, wide)), m);
+  }
   Angle a = reduce(x);
   Num s = sinNear(a.rest), c = cosNear(a.rest);
   Num odd = hasBit(a.quadrant, 1);
