@@ -238,6 +238,7 @@ private:
   void addGatherConditions(Reduction &reduction);
   Value countTrue(Reduction &reduction, bool truth);
   Value mean(Reduction &reduction);
+  Value variance(Reduction &reduction);
   Value simpleReduction(Reduction &reduction);
   Value arg(Reduction &reduction);
   Value best(Reduction &reduction);

@@ -29,12 +29,13 @@ Value Elaborator::evalReduce(const ast::ReduceExpr &expr) {
   switch (expr.op) {
   case ReduceOp::Sum:
   case ReduceOp::Prod:
-  case ReduceOp::Var:
   case ReduceOp::Min:
   case ReduceOp::Max:
     return simpleReduction(reduction);
   case ReduceOp::Mean:
     return mean(reduction);
+  case ReduceOp::Var:
+    return variance(reduction);
   case ReduceOp::Argmin:
   case ReduceOp::Argmax:
     return arg(reduction);
@@ -238,6 +239,19 @@ Value Elaborator::mean(Reduction &reduction) {
   }
   terms = builder.broadcast(terms, sum->type.shape, range);
   return builder.call("div", sum->type, {sum, terms}, range);
+}
+
+/// The mean square distance from the mean: exact where the mean is far from 0,
+/// for the price of a second pass.
+Value Elaborator::variance(Reduction &reduction) {
+  SourceRange range = reduction.expr.range;
+  Value centre = mean(reduction);
+  if (!centre)
+    return {};
+  Node *term = toNode(reduction.operands[0], Scalar::Real);
+  Node *distance = builder.call("sub", term->type, {term, centre.node}, range);
+  reduction.operands = {Operand(square(distance, range), range)};
+  return mean(reduction);
 }
 
 Value Elaborator::arg(Reduction &reduction) {
