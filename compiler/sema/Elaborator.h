@@ -125,7 +125,8 @@ private:
   bool declareInputs();
   std::optional<Type> inputType(const ast::Parameter &parameter);
   void evalAssignment(int number);
-  void setResults(int number, Node *pair);
+  void setResults(int number, std::vector<Value> values);
+  void setBest(int number, Node *pair);
   void checkKept(const ast::Assignment &line, const ast::Target &target,
                  Domain domain);
   Value evalLet(int number);
@@ -243,6 +244,9 @@ private:
   Value arg(Reduction &reduction);
   Value best(Reduction &reduction);
   Value weighted(Reduction &reduction);
+  bool checkScore(Reduction &reduction, const std::vector<Node *> &nodes);
+  std::vector<Value> signedLogsumexp(const ast::ReduceExpr &expr);
+  Node *spread(const Exact &value, const Shape &shape, SourceRange range);
 
   /// Reports an error with notes on the fns and the instance it is in. Where
   /// the place is in the prelude it is that of the call.

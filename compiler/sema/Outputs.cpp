@@ -136,15 +136,17 @@ void Elaborator::evalAssignment(int number) {
     return;
   assignmentStates[number] = State::Busy;
   Frame *previous = std::exchange(frame, &root);
-  Value value = eval(*line.value);
-  if (value && line.targets.size() == 1) {
+  auto *reduce = line.value->as<ast::ReduceExpr>();
+  if (reduce && reduce->op == ast::ReduceOp::LogsumexpSigned) {
+    setResults(number, signedLogsumexp(*reduce));
+  } else if (Value value = eval(*line.value)) {
     if (value.exact)
       value = toNode(Operand(value, *line.value),
                      value.exact->isBool() ? Scalar::Bool : Scalar::Real);
-    checkKept(line, line.targets[0], value.domain());
-    outputs[number][0] = value;
-  } else if (value) {
-    setResults(number, value.node);
+    if (line.targets.size() == 1)
+      setResults(number, {value});
+    else
+      setBest(number, value.node);
   }
   // Outputs are values of their own: gathers inside of them are settled.
   for (const Value &output : outputs[number])
@@ -161,40 +163,44 @@ void Elaborator::evalAssignment(int number) {
     }
 }
 
-/// The two targets of kmin, kmax and logsumexp_signed.
-void Elaborator::setResults(int number, Node *pair) {
+void Elaborator::setResults(int number, std::vector<Value> values) {
+  const ast::Assignment &line = scope->decl->assignments[number];
+  if (values.size() != line.targets.size())
+    return; // Reported before.
+  Domain domain = 0;
+  for (const Value &value : values)
+    domain |= value.domain();
+  checkKept(line, line.targets[0], domain);
+  outputs[number] = std::move(values);
+}
+
+/// The two targets of kmin and kmax: values and their positions by a new index.
+void Elaborator::setBest(int number, Node *pair) {
   const ast::Assignment &line = scope->decl->assignments[number];
   const ast::Target &target = line.targets[0];
-  bool keepsSeveral = pair->callee == "kmin" || pair->callee == "kmax";
-  Node *last = nullptr;
-  if (keepsSeveral) {
-    const ast::Name &name = target.axes.back();
-    IndexId index = scope->index(name.text);
-    int64_t &extent = instance.indices[index].extent;
-    if (extent >= 0 && extent != pair->integers[0])
-      error(Code::TargetIndices, name.range,
-            "`" + name.text + "` counts " + std::to_string(pair->integers[0]) +
-                " values here and " + std::to_string(extent) +
-                " in another line");
-    extent = pair->integers[0];
-    if (pair->domain >> index & 1) {
-      error(Code::TargetIndices, name.range,
-            "the last index of the results of `" + pair->callee +
-                "` is a new one, and the terms depend on `" + name.text + "`");
-      return;
-    }
-    last = builder.indexName(index, name.range);
+  const ast::Name &name = target.axes.back();
+  IndexId index = scope->index(name.text);
+  int64_t &extent = instance.indices[index].extent;
+  if (extent >= 0 && extent != pair->integers[0])
+    error(Code::TargetIndices, name.range,
+          "`" + name.text + "` counts " + std::to_string(pair->integers[0]) +
+              " values here and " + std::to_string(extent) +
+              " in another line");
+  extent = pair->integers[0];
+  if (pair->domain >> index & 1) {
+    error(Code::TargetIndices, name.range,
+          "the last index of the results of `" + pair->callee +
+              "` is a new one, and the terms depend on `" + name.text + "`");
+    return;
   }
   checkKept(line, target, pair->domain);
+  Node *last = builder.indexName(index, name.range);
   for (int k : {0, 1}) {
+    SourceRange range = line.targets[k].range;
     Type type = k ? *pair->secondType : pair->type;
-    Node *result = builder.result(pair, k, type, line.targets[k].range);
-    if (last) {
-      type.shape.clear();
-      result =
-          builder.call("lookup", type, {result, last}, line.targets[k].range);
-    }
-    outputs[number][k] = result;
+    Node *result = builder.result(pair, k, type, range);
+    type.shape.clear();
+    outputs[number][k] = builder.call("lookup", type, {result, last}, range);
   }
 }
 

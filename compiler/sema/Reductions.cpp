@@ -43,9 +43,10 @@ Value Elaborator::evalReduce(const ast::ReduceExpr &expr) {
   case ReduceOp::Kmax:
     return best(reduction);
   case ReduceOp::Logsumexp:
-  case ReduceOp::LogsumexpSigned:
   case ReduceOp::Softmax:
     return weighted(reduction);
+  case ReduceOp::LogsumexpSigned:
+    return {}; // Two values: see signedLogsumexp.
   case ReduceOp::Count:
     return countTrue(reduction, true);
   case ReduceOp::Any:
@@ -281,21 +282,68 @@ Value Elaborator::best(Reduction &reduction) {
                         Builder::integer(reduction.over[0], {count}));
 }
 
-/// logsumexp(s), logsumexp(s, w), logsumexp_signed(s, w), softmax(s; v).
+/// logsumexp(s), logsumexp(s, w), softmax(s; v).
 Value Elaborator::weighted(Reduction &reduction) {
-  const ast::ReduceExpr &expr = reduction.expr;
   auto nodes = toReals(reduction.what, reduction.operands);
-  if (!nodes)
+  if (!nodes || !checkScore(reduction, *nodes))
     return {};
-  if (!(*nodes)[0]->type.isScalar()) {
-    shapeError(reduction.what, "a scalar score", {reduction.operands[0]},
-               reduction.operands[0].range);
+  return builder.reduce(reduction.expr.opName.text, nodes->back()->type, *nodes,
+                        reduction.over, reduction.condition,
+                        reduction.expr.range);
+}
+
+bool Elaborator::checkScore(Reduction &reduction,
+                            const std::vector<Node *> &nodes) {
+  if (nodes[0]->type.isScalar())
+    return true;
+  shapeError(reduction.what, "a scalar score", {reduction.operands[0]},
+             reduction.operands[0].range);
+  return false;
+}
+
+/// The logarithm of |z| and the sign of z = sum of w exp(s): with the greatest
+/// score m, z = exp(m) times the sum of w exp(s - m). An m of -inf or +inf is
+/// left out, so that no inf - inf arises; a weight of 0 drops its term.
+std::vector<Value> Elaborator::signedLogsumexp(const ast::ReduceExpr &expr) {
+  Reduction reduction{expr, "`" + expr.opName.text + "`", {}, {}, nullptr, 0};
+  if (!readReduction(reduction))
     return {};
-  }
-  Type type = nodes->back()->type;
-  std::optional<Type> second;
-  if (expr.op == ReduceOp::LogsumexpSigned)
-    second = type;
-  return builder.reduce(expr.opName.text, type, *nodes, reduction.over,
-                        reduction.condition, expr.range, {}, second);
+  auto nodes = toReals(reduction.what, reduction.operands);
+  if (!nodes || !checkScore(reduction, *nodes))
+    return {};
+  SourceRange range = expr.range;
+  Node *score = (*nodes)[0], *weight = (*nodes)[1];
+  auto call = [&](const char *callee, std::vector<Node *> operands) {
+    Type type = operands.back()->type;
+    return builder.call(callee, type, std::move(operands), range);
+  };
+  auto equals = [&](Node *node, const Exact &value) {
+    Node *number = spread(value, node->type.shape, range);
+    return builder.call("eq", Builder::boolean(node->type.shape),
+                        {node, number}, range);
+  };
+  auto zero = [&](const Shape &shape) { return spread(0, shape, range); };
+  auto sum = [&](const char *op, Node *term) {
+    return builder.reduce(op, term->type, {term}, reduction.over,
+                          reduction.condition, range);
+  };
+  const Shape &shape = weight->type.shape;
+  Node *greatest = sum("max", score);
+  Node *infinite = equals(call("abs", {greatest}), Exact::infinity());
+  greatest = call("select", {infinite, zero({}), greatest});
+  Node *factor = call("exp", {call("sub", {score, greatest})});
+  Node *term = call("mul", {builder.broadcast(factor, shape, range), weight});
+  Node *total =
+      sum("sum", call("select", {equals(weight, 0), zero(shape), term}));
+  Node *logarithm = call("log", {call("abs", {total})});
+  greatest = builder.broadcast(greatest, shape, range);
+  Value sign = callPrelude("sign", Operand(total, range), range);
+  return {call("add", {greatest, logarithm}), sign};
+}
+
+/// A real constant in every component of a shape.
+Node *Elaborator::spread(const Exact &value, const Shape &shape,
+                         SourceRange range) {
+  return builder.broadcast(builder.constant(value, Scalar::Real, range), shape,
+                           range);
 }
