@@ -8,7 +8,13 @@
 #include "tests/execution/Arrays.h"
 
 #include <algorithm>
+#include <csignal>
+#include <cstdio>
 #include <cstring>
+#include <new>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <utility>
 
 using namespace kop::test;
 
@@ -78,25 +84,87 @@ size_t kop::test::sizeOf(int32_t type) {
   }
 }
 
-Storage::Storage(int32_t type, std::vector<int64_t> shape, Layout layout)
-    : elementType(type), extents(std::move(shape)), strides(extents.size()) {
-  // Axes in the order of memory, the fastest first.
-  std::vector<size_t> order(extents.size());
-  for (size_t axis = 0; axis < order.size(); ++axis)
-    order[axis] = layout == Layout::Transposed ? axis : order.size() - 1 - axis;
+GuardedMemory::GuardedMemory(size_t size) : bytes(size) {
+  const size_t page = sysconf(_SC_PAGESIZE);
+  const size_t inner = (bytes + page - 1) / page * page;
+  mapped = inner + 2 * page;
+  pages = mmap(nullptr, mapped, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (pages == MAP_FAILED)
+    throw std::bad_alloc();
+  std::byte *first = static_cast<std::byte *>(pages) + page;
+  if (inner)
+    mprotect(first, inner, PROT_READ | PROT_WRITE);
+  begin = first + inner - bytes;
+  std::fill_n(begin, bytes, mark);
+}
+
+GuardedMemory::GuardedMemory(GuardedMemory &&other)
+    : pages(std::exchange(other.pages, nullptr)), mapped(other.mapped),
+      bytes(other.bytes), begin(other.begin) {}
+
+GuardedMemory::~GuardedMemory() {
+  if (pages)
+    munmap(pages, mapped);
+}
+
+namespace {
+
+/// Strides of all axes, the first element and the elements from the first to
+/// the last, without margins.
+struct Placement {
+  Placement(const std::vector<int64_t> &extents, Layout layout);
+
+  std::vector<int64_t> strides;
+  int64_t first = 0, span = 1;
+};
+
+Placement::Placement(const std::vector<int64_t> &extents, Layout layout)
+    : strides(extents.size()) {
   int64_t stride = layout == Layout::Padded ? 2 : 1;
-  for (size_t axis : order) {
+  for (size_t n = 0; n < extents.size(); ++n) {
+    // Axes in the order of memory, the fastest first.
+    const size_t axis =
+        layout == Layout::Transposed ? n : extents.size() - 1 - n;
+    const int64_t extent = std::max<int64_t>(extents[axis], 1);
     strides[axis] = layout == Layout::Reversed ? -stride : stride;
     if (layout == Layout::Reversed)
-      first += stride * std::max<int64_t>(extents[axis] - 1, 0);
-    stride *= std::max<int64_t>(extents[axis], 1) +
-              (layout == Layout::Padded ? 3 : 0);
-    count *= extents[axis];
+      first += stride * (extent - 1);
+    span += stride * (extent - 1);
+    stride *= extent + (layout == Layout::Padded ? 3 : 0);
   }
-  // A margin on both sides shows writes beyond the ends.
-  constexpr int64_t margin = 64;
-  first += margin;
-  bytes.assign((stride + 2 * margin) * sizeOf(type), mark);
+}
+
+/// Elements on both sides of an output that show writes beyond its ends.
+constexpr int64_t margin = 64;
+
+char currentWork[8192];
+
+void onFault(int) {
+  // Only what is safe in a signal handler.
+  [[maybe_unused]] ssize_t written =
+      ::write(STDERR_FILENO, currentWork, std::strlen(currentWork));
+  std::signal(SIGSEGV, SIG_DFL);
+  std::raise(SIGSEGV);
+}
+
+} // namespace
+
+void kop::test::setCurrentWork(const std::string &text) {
+  std::snprintf(currentWork, sizeof currentWork, "\nFAULT in\n%s\n",
+                text.c_str());
+  std::signal(SIGSEGV, onFault);
+}
+
+Storage::Storage(int32_t type, std::vector<int64_t> shape, Layout layout,
+                 bool input)
+    : elementType(type), extents(std::move(shape)),
+      bytes((Placement(extents, layout).span + (input ? 0 : 2 * margin)) *
+            sizeOf(type)) {
+  const Placement placement(extents, layout);
+  strides = placement.strides;
+  first = placement.first + (input ? 0 : margin);
+  for (int64_t extent : extents)
+    count *= extent;
 }
 
 int64_t Storage::offset(int64_t element) const {
@@ -110,7 +178,7 @@ int64_t Storage::offset(int64_t element) const {
 
 void Storage::write(const Array &array) {
   for (int64_t n = 0; n < count; ++n) {
-    std::byte *place = &bytes[offset(n) * sizeOf(elementType)];
+    std::byte *place = bytes.data() + offset(n) * sizeOf(elementType);
     if (isReal(elementType))
       putReal(place, elementType, array.reals[n]);
     else
@@ -122,7 +190,7 @@ Array Storage::read(size_t indexAxes) const {
   Array array;
   array.extents.assign(extents.begin(), extents.begin() + indexAxes);
   for (int64_t n = 0; n < count; ++n) {
-    const std::byte *place = &bytes[offset(n) * sizeOf(elementType)];
+    const std::byte *place = bytes.data() + offset(n) * sizeOf(elementType);
     if (isReal(elementType))
       array.reals.push_back(getReal(place, elementType));
     else
@@ -137,7 +205,7 @@ bool Storage::gapsUntouched() const {
   for (int64_t n = 0; n < count; ++n)
     std::fill_n(used.begin() + offset(n) * size, size, true);
   for (size_t n = 0; n < bytes.size(); ++n)
-    if (!used[n] && bytes[n] != mark)
+    if (!used[n] && bytes.data()[n] != mark)
       return false;
   return true;
 }
@@ -146,8 +214,7 @@ kop_view Storage::view() const {
   kop_view view =
       kop_make_view(bytes.data(), elementType,
                     static_cast<int32_t>(extents.size()), extents.data());
-  view.data = const_cast<std::byte *>(bytes.data()) +
-              first * static_cast<int64_t>(sizeOf(elementType));
+  view.data = bytes.data() + first * static_cast<int64_t>(sizeOf(elementType));
   for (size_t axis = 0; axis < extents.size(); ++axis)
     view.strides[axis] = strides[axis];
   return view;

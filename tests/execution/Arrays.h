@@ -33,12 +33,32 @@ constexpr Layout allLayouts[] = {Layout::Contiguous, Layout::Padded,
                                  Layout::Transposed, Layout::Reversed};
 const char *name(Layout layout);
 
+/// Pages of memory between two pages that cannot be touched: a read beyond the
+/// end faults. What is asked for ends at the page behind.
+class GuardedMemory {
+public:
+  explicit GuardedMemory(size_t bytes);
+  ~GuardedMemory();
+  GuardedMemory(GuardedMemory &&other);
+  GuardedMemory(const GuardedMemory &) = delete;
+
+  std::byte *data() const { return begin; }
+  size_t size() const { return bytes; }
+
+private:
+  void *pages;
+  size_t mapped, bytes;
+  std::byte *begin;
+};
+
 /// Memory for one argument of a call. Elements between those of the array hold
 /// a mark, so that a write beside the array is seen.
 class Storage {
 public:
-  /// `extents` of all axes, indices first.
-  Storage(int32_t type, std::vector<int64_t> extents, Layout layout);
+  /// `extents` of all axes, indices first. An `input` lies right in front of a
+  /// page that cannot be touched; others have a margin on both sides.
+  Storage(int32_t type, std::vector<int64_t> extents, Layout layout,
+          bool input);
 
   void write(const Array &array);
   Array read(size_t indexAxes) const;
@@ -55,8 +75,11 @@ private:
   int32_t elementType;
   std::vector<int64_t> extents, strides;
   int64_t first = 0, count = 1;
-  std::vector<std::byte> bytes;
+  GuardedMemory bytes;
 };
+
+/// Printed when the process faults: what it was doing.
+void setCurrentWork(const std::string &text);
 
 /// Bytes of an element of type KOP_TYPE_….
 size_t sizeOf(int32_t type);

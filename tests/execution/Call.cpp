@@ -104,7 +104,7 @@ std::string kop::test::runCompiled(const Function &function,
     const kop_operand &operand =
         isInput ? formula.inputs[n] : formula.outputs[n - formula.n_inputs];
     storage.emplace_back(operand.type, shapeOf(function, operand, extents),
-                         options.layout);
+                         options.layout, isInput);
     if (isInput)
       storage.back().write(inputs[n]);
     views.push_back(storage.back().view());
@@ -115,6 +115,10 @@ std::string kop::test::runCompiled(const Function &function,
   exec.ranges = options.ranges;
   if (!options.cpu.empty())
     exec.cpu = options.cpu.c_str();
+  setCurrentWork(function.name() + " " + options.cpu + " " +
+                 name(options.layout) +
+                 " i=" + std::to_string(extents.at("i")) +
+                 " j=" + std::to_string(extents.at("j")));
   kop_status status = {};
   if (kop_run(&formula, views.data(), &exec, &status) != KOP_OK)
     return statusText(status);
