@@ -116,7 +116,7 @@ Group kop::test::vectors() {
         64,
         36},
        {"c_softmax_components",
-        "softmax",
+        "softmax softmax_of_components",
         "x[i]: vec(4), y[j]: vec(4)",
         "a[i, j] = softmax(x[i] + y[j]); b[i] = sum[j] softmax(x[i] * y[j]);",
         {},
