@@ -62,7 +62,8 @@ static std::string knownNames(StringRef arch) {
 llvm::SmallVector<const InstructionSet *, 4>
 kop::driver::selectInstructionSets(const Options &options, std::string &error) {
   std::string triple = targetTriple(options);
-  StringRef arch = llvm::Triple(triple).getArchName();
+  llvm::Triple parsed(triple);
+  StringRef arch = parsed.getArchName();
   if (!options.target.empty() && !hasBackEnd(triple)) {
     error = "--target: no code for '" + options.target + "'";
     return {};
