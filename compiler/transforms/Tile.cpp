@@ -127,13 +127,10 @@ ir::TileOp TileWriter::create(ir::PassOp pass, int64_t step, StringRef role,
   b.setInsertionPointToEnd(kernel->getBlock());
   std::string name =
       (kernel.getSymName() + "." + Twine(step) + "." + role).str();
-  auto tile = ir::TileOp::create(b, pass.getLoc(), b.getStringAttr(name),
-                                 b.getStringAttr(role),
-                                 b.getI64IntegerAttr(step),
-                                 b.getI64IntegerAttr(shape.rows),
-                                 role == "columns" ? b.getUnitAttr()
-                                                   : UnitAttr(),
-                                 b.getI64IntegerAttr(0));
+  auto tile = ir::TileOp::create(
+      b, pass.getLoc(), b.getStringAttr(name), b.getStringAttr(role),
+      b.getI64IntegerAttr(step), b.getI64IntegerAttr(shape.rows),
+      role == "columns" ? b.getUnitAttr() : UnitAttr(), b.getI64IntegerAttr(0));
   tile->setAttr("element", b.getI64IntegerAttr(elementBits(pass)));
   tile.getBody().emplaceBlock().addArgument(b.getIndexType(), pass.getLoc());
   return tile;
@@ -178,9 +175,8 @@ void TileWriter::setRegisters(ValueRange values) {
 }
 
 /// A loop that carries all registers of the reductions.
-SmallVector<Value>
-TileWriter::loopOver(Value begin, Value end, Value step,
-                     llvm::function_ref<void(Value)> body) {
+SmallVector<Value> TileWriter::loopOver(Value begin, Value end, Value step,
+                                        llvm::function_ref<void(Value)> body) {
   SmallVector<Value> results =
       t.loop(begin, end, step, registers(), [&](Value n, ValueRange carried) {
         setRegisters(carried);
@@ -248,13 +244,12 @@ void TileWriter::writeBlock(Value begin, Value end) {
     return;
   }
   Value count = t.sub(end, begin);
-  Value whole = t.sub(
-      count, Value(arith::RemUIOp::create(t.b, t.loc, count, group)));
+  Value whole =
+      t.sub(count, Value(arith::RemUIOp::create(t.b, t.loc, count, group)));
   Value middle = t.add(begin, whole);
   loopOver(begin, middle, group,
            [&](Value first) { writeGroup(first, shape.columns, {}); });
-  loopOver(middle, end, single,
-           [&](Value first) { writeGroup(first, 1, {}); });
+  loopOver(middle, end, single, [&](Value first) { writeGroup(first, 1, {}); });
 }
 
 void TileWriter::writeGroup(Value first, int64_t columns, Value end) {
@@ -288,11 +283,10 @@ Value TileWriter::stateOffset(int64_t component, Value element, int64_t row,
   int64_t bytes = std::max(8u, type.getIntOrFloatBitWidth()) / 8;
   Value number = t.add(t.constantIndex(component), element);
   if (segment)
-    number = t.add(
-        number,
-        t.mul(segment, t.constantIndex(int64_t(stateTypes(pass).size()))));
-  Value stride =
-      t.mul(t.frame("state_stride"), t.constantIndex(8 / bytes));
+    number =
+        t.add(number, t.mul(segment,
+                            t.constantIndex(int64_t(stateTypes(pass).size()))));
+  Value stride = t.mul(t.frame("state_stride"), t.constantIndex(8 / bytes));
   return t.add(t.mul(number, stride), t.localRow(row));
 }
 
@@ -375,7 +369,8 @@ static LogicalResult checkReductions(ir::PassOp pass) {
        llvm::zip(pass.getReductions().getAsRange<ir::ReductionAttr>(),
                  makeReductions(pass)))
     if (!reduction)
-      return pass.emitError("this version of kopc does not lower the reduction ")
+      return pass.emitError(
+                 "this version of kopc does not lower the reduction ")
              << ir::stringifyReductionKind(attr.getKind());
   return success();
 }

@@ -35,8 +35,8 @@ void TileBuilder::setRows(int64_t count, bool lanesOverColumns) {
     if (!lanesOverColumns)
       number = add(add(first, mul(lanes(), constantIndex(r))), lane());
     rows.push_back(arith::MinSIOp::create(b, loc, number, last));
-    rowValid.push_back(arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt,
-                                             number, end));
+    rowValid.push_back(
+        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt, number, end));
     localRows.push_back(sub(number, begin));
   }
 }
@@ -84,7 +84,8 @@ unsigned TileBuilder::dependence(Value value) {
 TileBuilder::Key TileBuilder::key(Value value, ArrayRef<Value> position,
                                   Instance at) {
   unsigned depends = dependence(value);
-  Key k{value.getAsOpaquePointer(), depends & OnRow ? at.row : -1,
+  Key k{value.getAsOpaquePointer(),
+        depends & OnRow ? at.row : -1,
         depends & OnColumn ? at.column : -1,
         {}};
   for (Value p : position)
@@ -292,8 +293,8 @@ SmallVector<Value> TileBuilder::loop(
   else
     b.setInsertionPointToEnd(block);
   scopes.emplace_back();
-  SmallVector<Value> results = body(op.getInductionVar(),
-                                    op.getRegionIterArgs());
+  SmallVector<Value> results =
+      body(op.getInductionVar(), op.getRegionIterArgs());
   scopes.pop_back();
   if (!inits.empty())
     scf::YieldOp::create(b, loc, results);
@@ -345,8 +346,7 @@ Value TileBuilder::loadScratch(Type type, int64_t slot, Value element) {
 void TileBuilder::storeScratch(Value value, int64_t slot, Value element) {
   unsigned bits = std::max(8u, value.getType().getIntOrFloatBitWidth());
   Value base = constantIndex(slot * (64 / bits));
-  store(value, frame("scratch"),
-        add(mul(add(base, element), lanes()), lane()));
+  store(value, frame("scratch"), add(mul(add(base, element), lanes()), lane()));
 }
 
 } // namespace kop::transforms

@@ -65,8 +65,8 @@ struct SqDistContraction : Contraction {
   }
   Accumulators step(TileBuilder &t, ArrayRef<Value> p, Instance at,
                     Accumulators acc) override {
-    Value d = t.sub(t.element(op.getLhs(), p, at),
-                    t.element(op.getRhs(), p, at));
+    Value d =
+        t.sub(t.element(op.getLhs(), p, at), t.element(op.getRhs(), p, at));
     return {t.multiplyAdd(d, d, acc[0])};
   }
 };
@@ -152,10 +152,9 @@ struct ChoiceContraction : Contraction {
       double inf = std::numeric_limits<double>::infinity();
       start[0] = t.floatConstant(type, smallest ? inf : -inf);
     } else {
-      APInt worst = smallest
-                        ? APInt::getSignedMaxValue(type.getIntOrFloatBitWidth())
-                        : APInt::getSignedMinValue(
-                              type.getIntOrFloatBitWidth());
+      APInt worst =
+          smallest ? APInt::getSignedMaxValue(type.getIntOrFloatBitWidth())
+                   : APInt::getSignedMinValue(type.getIntOrFloatBitWidth());
       start[0] = t.constant(t.b.getIntegerAttr(type, worst));
     }
     if (position)

@@ -56,8 +56,7 @@ Value TileBuilder::emit(Value value, ArrayRef<Value> position, Instance at) {
       .Case([&](ir::BroadcastOp c) { return scalar(c.getValue(), at); })
       .Case([&](ir::IndexOp c) { return emitIndex(c, at); })
       .Case([&](ir::ExtentOp c) {
-        return convert(indexValue(("#" + c.getIndex()).str(), at),
-                       c.getType());
+        return convert(indexValue(("#" + c.getIndex()).str(), at), c.getType());
       })
       .Case([&](ir::ReadOp c) { return emitRead(c, position, at); })
       .Case([&](ir::ConcatOp c) { return emitConcat(c, position, at); })
@@ -76,9 +75,8 @@ Value TileBuilder::emit(Value value, ArrayRef<Value> position, Instance at) {
       .Case([&](ir::OneHotOp c) {
         Type type = elementType(value);
         Value n = scalar(c.getPosition(), at);
-        Value hit = arith::CmpIOp::create(
-            b, loc, arith::CmpIPredicate::eq, n,
-            convert(position[0], n.getType()));
+        Value hit = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, n,
+                                          convert(position[0], n.getType()));
         return select(hit, floatConstant(type, 1), floatConstant(type, 0));
       })
       .Case([&](ir::ReshapeOp c) { return emitReshape(c, position, at); })
@@ -184,8 +182,7 @@ Value TileBuilder::arrayStride(Value array, int64_t axis) {
 }
 
 Value TileBuilder::address(Value array, ValueRange subscripts,
-                           ArrayRef<Value> position, Instance at,
-                           Value &mask) {
+                           ArrayRef<Value> position, Instance at, Value &mask) {
   Value offset = constantIndex(0);
   int64_t axis = 0;
   for (Value s : subscripts) {
@@ -206,8 +203,7 @@ Value TileBuilder::address(Value array, ValueRange subscripts,
 Value TileBuilder::emitRead(ir::ReadOp op, ArrayRef<Value> position,
                             Instance at) {
   Value mask;
-  Value offset =
-      address(op.getArray(), op.getSubscripts(), position, at, mask);
+  Value offset = address(op.getArray(), op.getSubscripts(), position, at, mask);
   return load(elementType(op.getResult()),
               frame("data", {arrayNumber(op.getArray())}), offset, mask);
 }
@@ -224,8 +220,8 @@ void TileBuilder::store(ir::StoreOp op) {
       for (int64_t c = 0; c < nColumns; ++c) {
         Value mask = both(rowIsValid(r), columnIsValid());
         Value value = element(op.getValue(), position, {r, c});
-        Value offset = address(op.getArray(), op.getSubscripts(), position,
-                               {r, c}, mask);
+        Value offset =
+            address(op.getArray(), op.getSubscripts(), position, {r, c}, mask);
         store(value, frame("data", {arrayNumber(op.getArray())}), offset, mask);
       }
   });
@@ -265,18 +261,18 @@ Value TileBuilder::emitConcat(ir::ConcatOp op, ArrayRef<Value> position,
   for (auto [part, start] : llvm::zip(op.getParts(), starts)) {
     if (isSmall(part.getType())) {
       for (int64_t e = 0; e < size(part); ++e) {
-        Value here = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq,
-                                           position[0],
-                                           constantIndex(start + e));
+        Value here =
+            arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, position[0],
+                                  constantIndex(start + e));
         result = select(here, get(part, constantIndex(e)), result);
       }
       continue;
     }
     Value from = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sge,
                                        position[0], constantIndex(start));
-    Value to = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt,
-                                     position[0],
-                                     constantIndex(start + size(part)));
+    Value to =
+        arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt, position[0],
+                              constantIndex(start + size(part)));
     Value p = position[0];
     result = branch(both(from, to), {result}, [&, part = part, start = start] {
       return SmallVector<Value>{get(part, sub(p, constantIndex(start)))};

@@ -104,8 +104,8 @@ Value TileReduction::get(TileBuilder &t, unsigned cell, int64_t row,
   if (!place.memory)
     return values[place.firstRegister + row * place.count +
                   *getConstantIntValue(element)];
-  Value number = t.add(t.mul(element, t.constantIndex(rows)),
-                       t.constantIndex(row));
+  Value number =
+      t.add(t.mul(element, t.constantIndex(rows)), t.constantIndex(row));
   return t.loadScratch(cells()[cell].type, place.slot, number);
 }
 
@@ -117,8 +117,8 @@ void TileReduction::set(TileBuilder &t, unsigned cell, int64_t row,
            *getConstantIntValue(element)] = value;
     return;
   }
-  Value number = t.add(t.mul(element, t.constantIndex(rows)),
-                       t.constantIndex(row));
+  Value number =
+      t.add(t.mul(element, t.constantIndex(rows)), t.constantIndex(row));
   t.storeScratch(value, place.slot, number);
 }
 

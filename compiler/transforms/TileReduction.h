@@ -105,8 +105,7 @@ protected:
   /// Whether the term counts, or null.
   Value counts(TileBuilder &t, Instance at);
   /// `body` may change the registers; runs when `condition` holds anywhere.
-  void branch(TileBuilder &t, Value condition,
-              llvm::function_ref<void()> body);
+  void branch(TileBuilder &t, Value condition, llvm::function_ref<void()> body);
 
   ReductionSpec spec;
   llvm::SmallVector<Value> arguments;

@@ -89,8 +89,7 @@ public:
       Value zero = t.floatConstant(type, 0);
       forEachElement(t, n, [&](Value e) {
         for (int64_t r = 0; r < t.rowCount(); ++r) {
-          set(t, cell, r, e,
-              t.add(get(t, cell, r, e), get(t, cell + 1, r, e)));
+          set(t, cell, r, e, t.add(get(t, cell, r, e), get(t, cell + 1, r, e)));
           set(t, cell + 1, r, e, zero);
         }
       });
@@ -135,8 +134,8 @@ protected:
   Value identity(TileBuilder &t, unsigned cell) override {
     if (cell != Shift)
       return t.floatConstant(type, 0);
-    return t.floatConstant(score, isF32() ? -double(max<float>())
-                                          : -max<double>());
+    return t.floatConstant(score,
+                           isF32() ? -double(max<float>()) : -max<double>());
   }
 
 private:
@@ -145,8 +144,8 @@ private:
   }
   bool isF32() const { return score.isF32(); }
   Value largest(TileBuilder &t) {
-    return t.floatConstant(score, isF32() ? double(max<float>())
-                                          : max<double>());
+    return t.floatConstant(score,
+                           isF32() ? double(max<float>()) : max<double>());
   }
 
   Value exp2(TileBuilder &t, Value x) {

@@ -39,12 +39,11 @@ protected:
   }
   /// Better, or equal with a smaller index.
   Value precedes(TileBuilder &t, Value a, Value ia, Value than, Value ithan) {
-    Value equal =
-        isa<FloatType>(type)
-            ? Value(arith::CmpFOp::create(t.b, t.loc, arith::CmpFPredicate::OEQ,
-                                          a, than))
-            : Value(arith::CmpIOp::create(t.b, t.loc, arith::CmpIPredicate::eq,
-                                          a, than));
+    Value equal = isa<FloatType>(type)
+                      ? Value(arith::CmpFOp::create(
+                            t.b, t.loc, arith::CmpFPredicate::OEQ, a, than))
+                      : Value(arith::CmpIOp::create(
+                            t.b, t.loc, arith::CmpIPredicate::eq, a, than));
     Value tie = t.both(equal, t.less(ia, ithan));
     return arith::OrIOp::create(t.b, t.loc, better(t, a, than), tie);
   }
@@ -136,9 +135,8 @@ public:
 
   SmallVector<Cell> cells() const override {
     int64_t k = spec.attr.getK();
-    return {{type, k, true, true},
-            {spec.integer, k, true, true},
-            {type, 1, false}};
+    return {
+        {type, k, true, true}, {spec.integer, k, true, true}, {type, 1, false}};
   }
 
   void combine(TileBuilder &t) override {

@@ -155,9 +155,9 @@ Value worstValue(TileBuilder &t, Type type, bool smallest) {
     return t.floatConstant(type, smallest ? inf : -inf);
   }
   unsigned bits = type.getIntOrFloatBitWidth();
-  return t.constant(t.b.getIntegerAttr(
-      type, smallest ? APInt::getSignedMaxValue(bits)
-                     : APInt::getSignedMinValue(bits)));
+  return t.constant(
+      t.b.getIntegerAttr(type, smallest ? APInt::getSignedMaxValue(bits)
+                                        : APInt::getSignedMinValue(bits)));
 }
 
 std::unique_ptr<TileReduction> makeSumReduction(ReductionSpec spec) {
