@@ -10,6 +10,8 @@
 #include "compiler/driver/BackEndImpl.h"
 #include "compiler/emit/Descriptor.h"
 
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "llvm/Linker/Linker.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/TargetParser/Triple.h"
@@ -91,7 +93,14 @@ static void addVariants(mlir::ModuleOp tiles, const InstructionSet &set,
   }
 }
 
+/// Those the back ends make operations of outside a pass.
+static void loadDialects(mlir::MLIRContext &context) {
+  context.loadDialect<mlir::vector::VectorDialect, mlir::LLVM::LLVMDialect,
+                      mlir::NVVM::NVVMDialect>();
+}
+
 bool BackEnd::generate(emit::Unit &unit) {
+  loadDialects(impl->context);
   codegen::Options settings = codeOptions(impl->options);
   impl->code =
       std::make_unique<llvm::Module>(unit.sourceName, impl->llvmContext);
@@ -154,6 +163,7 @@ bool BackEnd::makeObject(std::string &bytes) {
 }
 
 bool BackEnd::makePtx(std::string &text) {
+  loadDialects(impl->context);
   mlir::OwningOpRef<mlir::ModuleOp> tiles = impl->tileFor(codegen::gpuThread());
   if (!tiles)
     return false;

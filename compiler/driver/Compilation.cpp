@@ -306,5 +306,6 @@ int Compilation::run() {
 
 int kop::driver::compileFile(const std::string &input, const Options &options,
                              OutputSet &outputs) {
-  return Compilation(input, options, outputs).run();
+  // On the heap, so that a reproducer can read the sources after a crash.
+  return std::make_unique<Compilation>(input, options, outputs)->run();
 }

@@ -338,7 +338,6 @@ bool OptionReader::read(Options &result) {
   if (result.action != Action::Compile)
     return true;
   result.output = args.getLastArgValue(OPT_o);
-  result.output = args.getLastArgValue(OPT_o);
   result.dumpPhases = args.getLastArgValue(OPT_dump_phases);
   result.depfile = args.hasArg(OPT_MD);
   result.depfilePath = args.getLastArgValue(OPT_MF);
