@@ -156,7 +156,8 @@ def Kop_ComponentsOp : Kop_PureOp<"components"> {
   let summary = "Fold of all components of a tensor to a scalar";
   let description = [{
     NaN is ignored by min, max, argmin, argmax; the first component wins ties.
-    argmin and argmax give the row-major component number, an integer.
+    argmin and argmax give the row-major component number, an integer, and -1
+    where no component is below +inf (above -inf).
   }];
   let arguments = (ins Kop_ComponentKindAttr:$kind, Kop_Tensor:$value);
   let results = (outs Kop_Scalar:$result);

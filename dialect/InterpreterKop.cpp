@@ -88,48 +88,58 @@ Instruction compileBroadcast(BroadcastOp op, const Layout &layout) {
   });
 }
 
-/// Whether `value` replaces `best` as least (or greatest) component.
-template <typename T> bool improves(T value, T best, bool least, bool first) {
+/// What a fold for the least (or greatest) component starts from: nothing is
+/// beyond it.
+template <typename T> T worst(Type type, bool least) {
   if constexpr (std::is_floating_point_v<T>)
-    if (std::isnan(value))
-      return false;
-  return first || (least ? value < best : value > best);
+    return least ? std::numeric_limits<T>::infinity()
+                 : -std::numeric_limits<T>::infinity();
+  unsigned bits = getElementTypeOrSelf(type).getIntOrFloatBitWidth();
+  return T(least ? llvm::maxIntN(bits) : llvm::minIntN(bits));
 }
 
-/// The row-major number of the least or greatest component, -1 where all are
-/// not numbers.
-template <typename T> int64_t extremum(const T *data, size_t size, bool least) {
-  int64_t best = -1;
-  for (size_t n = 0; n < size; ++n)
-    if (improves(data[n], best < 0 ? T() : data[best], least, best < 0))
-      best = n;
-  return best;
+Instruction compileFold(ComponentsOp op, const Layout &layout) {
+  Slot to = layout[op.getResult()], from = layout[op.getValue()];
+  bool sum = op.getKind() == ComponentKind::Sum;
+  return onMemory(from, [=](Machine &, auto &memory) {
+    auto result = memory[from.offset];
+    for (size_t n = 1; n < from.size; ++n)
+      result = sum ? result + memory[from.offset + n]
+                   : result * memory[from.offset + n];
+    memory[to.offset] = result;
+  });
 }
 
-Instruction compileComponents(ComponentsOp op, const Layout &layout) {
+/// The first component better than all others, or its row-major number; NaN
+/// is never better, and without a better one the number is -1.
+Instruction compileChoice(ComponentsOp op, const Layout &layout) {
   Slot to = layout[op.getResult()], from = layout[op.getValue()];
   ComponentKind kind = op.getKind();
   bool least = kind == ComponentKind::Min || kind == ComponentKind::ArgMin;
+  bool number = kind == ComponentKind::ArgMin || kind == ComponentKind::ArgMax;
+  Type type = op.getValue().getType();
   return onMemory(from, [=](Machine &m, auto &memory) {
-    auto *data = &memory[from.offset];
-    using T = std::decay_t<decltype(*data)>;
-    if (kind == ComponentKind::Sum || kind == ComponentKind::Prod) {
-      T result = kind == ComponentKind::Sum ? 0 : 1;
-      for (size_t n = 0; n < from.size; ++n)
-        result =
-            kind == ComponentKind::Sum ? result + data[n] : result * data[n];
-      memory[to.offset] = result;
-      return;
+    using T = std::decay_t<decltype(memory[0])>;
+    T best = worst<T>(type, least);
+    int64_t at = -1;
+    for (size_t n = 0; n < from.size; ++n) {
+      T value = memory[from.offset + n];
+      if (least ? value < best : value > best) {
+        best = value;
+        at = n;
+      }
     }
-    int64_t best = extremum(data, from.size, least);
-    if (kind == ComponentKind::ArgMin || kind == ComponentKind::ArgMax)
-      m.integers[to.offset] = best;
-    else if (best >= 0)
-      memory[to.offset] = data[best];
+    if (number)
+      m.integers[to.offset] = at;
     else
-      memory[to.offset] = least ? std::numeric_limits<T>::infinity()
-                                : T(-std::numeric_limits<T>::infinity());
+      memory[to.offset] = best;
   });
+}
+
+Instruction compileComponents(ComponentsOp op, const Layout &layout) {
+  if (op.getKind() == ComponentKind::Sum || op.getKind() == ComponentKind::Prod)
+    return compileFold(op, layout);
+  return compileChoice(op, layout);
 }
 
 template <bool difference>

@@ -193,9 +193,8 @@ private:
 
   bool better(T a, T b) const { return ascending ? a < b : a > b; }
   void insert(List &list, T value, int64_t position) {
-    if constexpr (std::is_same_v<T, double>)
-      if (!better(value, padding)) // NaN, too
-        return;
+    if (!better(value, padding)) // NaN, too
+      return;
     size_t at = list.size();
     while (at && better(value, list[at - 1].first))
       --at;

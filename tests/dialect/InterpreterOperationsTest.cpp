@@ -234,6 +234,7 @@ TEST(Operations, Components) {
   EXPECT_EQ(fold("prod", {3, 2, 4}), 24);
   EXPECT_EQ(fold("min", {3, notANumber, 4}), 3);
   EXPECT_EQ(fold("max", {3, notANumber, 4}), 4);
+  EXPECT_EQ(fold("min", {notANumber, notANumber, notANumber}), infinity);
 }
 
 TEST(Operations, ComponentsPositions) {
@@ -246,6 +247,7 @@ TEST(Operations, ComponentsPositions) {
   };
   EXPECT_EQ(fold("argmin", {3, 1, 1}), 1);
   EXPECT_EQ(fold("argmax", {notANumber, 1, 1}), 1);
+  EXPECT_EQ(fold("argmin", {notANumber, infinity, infinity}), -1);
 }
 
 TEST(Operations, DotAndSquaredDistance) {
