@@ -225,3 +225,16 @@ Elaborator::toReals(const std::string &what, const Operands &operands) {
 Value Elaborator::square(Node *node, SourceRange range) {
   return builder.call("powi", node->type, {node}, range, {2});
 }
+
+bool Elaborator::checkSize(const Shape &shape, SourceRange range) {
+  int64_t size = 1;
+  for (int64_t dimension : shape) {
+    size *= dimension;
+    if (size <= INT32_MAX)
+      continue;
+    error(Code::InvalidDimension, range,
+          spell(shape) + " has more components than a value may have (2^31)");
+    return false;
+  }
+  return true;
+}

@@ -139,6 +139,8 @@ Value Elaborator::callJacobian(Call &call) {
   if (!readDerivative(call, value, by))
     return {};
   Type type = builder.real({value->type.numElements(), by->type.numElements()});
+  if (!checkSize(type.shape, call.range))
+    return {};
   return derivative(call, type, {value, by});
 }
 

@@ -173,6 +173,8 @@ private:
                          const Operands &operands, SourceRange at);
   void noteDeclaration(Diagnostic &error, const Operand &operand);
   Value square(Node *node, SourceRange range);
+  /// Whether a value may have so many components; reports it otherwise.
+  bool checkSize(const Shape &shape, SourceRange range);
 
   // Calls.cpp
   Value evalCall(const ast::CallExpr &expr);

@@ -184,9 +184,10 @@ std::optional<int64_t> Elaborator::evalInteger(const ast::Expr &expr,
     return std::nullopt;
   auto integer = exact->asInteger();
   if (!integer || *integer < low || *integer > INT32_MAX) {
+    bool large = exact->isInteger() && !(integer && *integer < low);
     error(Code::InvalidDimension, expr.range,
           what + " has to be an integer from " + std::to_string(low) +
-              " on, got " + exact->str());
+              (large ? " to 2147483647, got " : " on, got ") + exact->str());
     return std::nullopt;
   }
   return integer;

@@ -262,6 +262,8 @@ Value Elaborator::concatenate(Operands operands, SourceRange range) {
     size += node->type.numElements();
     parts.push_back(node);
   }
+  if (!checkSize({size}, range))
+    return {};
   Type type = parts[0]->type;
   type.shape = {size};
   type.target = -1;

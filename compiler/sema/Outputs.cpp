@@ -86,6 +86,8 @@ std::optional<Type> Elaborator::inputType(const ast::Parameter &parameter) {
       return std::nullopt;
     type.shape.push_back(*n);
   }
+  if (!checkSize(type.shape, written.range))
+    return std::nullopt;
   return type;
 }
 

@@ -272,6 +272,8 @@ Value Elaborator::einsum(const std::string &spec, std::vector<Node *> operands,
       return wrong(std::string("`") + c + "` is twice in the result");
     shape.push_back(extent[c - 'a']);
   }
+  if (!checkSize(shape, range))
+    return {};
   return builder.call("einsum", builder.real(shape), std::move(operands), range,
                       {}, spec);
 }
@@ -292,6 +294,8 @@ Value Elaborator::callReshape(Call &call) {
   auto scalar = commonScalar("`reshape`", operands);
   Node *node = scalar ? toNode(operands[0], *scalar) : nullptr;
   if (!node)
+    return {};
+  if (!checkSize(shape, call.range))
     return {};
   Type type = node->type;
   type.shape = shape;
