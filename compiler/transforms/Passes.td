@@ -5,9 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Examples between ```mlir and ``` of a description that begin with a line
-// `// RUN: …` are tests: tests/transforms/passes-examples extracts and runs
-// them.
+// Examples (between ```mlir and ``` of a description) are tests: those with a
+// line `// RUN:` are extracted and run by tests/transforms/passes-examples.
 //
 //===----------------------------------------------------------------------===//
 
@@ -18,6 +17,46 @@ include "mlir/Pass/PassBase.td"
 
 def KopSimplify : Pass<"kop-simplify", "::kop::ir::FormulaOp"> {
   let summary = "Algebra on formulas, so that little is left per pair";
+  let description = [{
+    Moves work out of the loop over pairs. A value is "lower" than an expression
+    when it depends on fewer indices; what is lower is computed once per row,
+    per column or per call.
+
+    - Element-wise operations on broadcast values are done on scalars; sums of
+      products of components become `kop.dot`, of squares of differences
+      `kop.sqdist`. (These rules also act with `precise`.)
+    - A lower divisor is inverted outside. Factors are grouped by what they
+      depend on; those free of the reduced index leave sums and softmaxes, terms
+      leave log-sum-exps; signs leave products and sums.
+    - A factor of known sign sinks into the coordinates of a distance, the
+      argument of a dot, or a term of a score. In f32 the constant of base 2
+      does so too: then `exp` becomes `exp2` and scores are in base 2.
+    - `exp(a) * exp(b)` is `exp(a + b)`; `x^0.5` is a root; the square of the
+      root of what is not negative is that.
+    - Sums of products are `math.fma`.
+
+    `x - x`, `x * 0` and `x + 0` are simplified as for finite numbers. Functions
+    of constants are not folded: the result would depend on the mathematics
+    library of the host. Sums of equal terms stay sums, as ranges of a call may
+    leave pairs out.
+
+    ```mlir
+    // RUN: kop-opt %s -kop-simplify | FileCheck %s
+    // CHECK: %[[C:.*]] = kop.read %c[]
+    // CHECK: %[[INVERSE:.*]] = arith.divf %{{.*}}, %[[C]] : f32
+    // CHECK: %[[SUM:.*]] = kop.reduce sum over ["j"](%k_i_j : f32) -> f32
+    // CHECK: arith.mulf %[[SUM]], %[[INVERSE]] : f32
+    kop.formula @scaled indices [i, j] (%k: !kop.array<["i", "j"], f32>, %c: !kop.array<[], f32>) -> (s: !kop.array<["i"], f32>) index i32 {
+      %i = kop.index "i" : i32
+      %j = kop.index "j" : i32
+      %k_i_j = kop.read %k[%i, %j : i32, i32] : !kop.array<["i", "j"], f32> -> f32
+      %c_all = kop.read %c[] : !kop.array<[], f32> -> f32
+      %quotient = arith.divf %k_i_j, %c_all : f32
+      %s = kop.reduce sum over ["j"](%quotient : f32) -> f32
+      kop.output %s : f32
+    }
+    ```
+  }];
   let options = [
     Option<"precise", "precise", "bool", "false",
            "Keep the rounding of every operation (--math=precise)">,
@@ -30,6 +69,52 @@ def KopSimplify : Pass<"kop-simplify", "::kop::ir::FormulaOp"> {
 
 def KopSchedule : Pass<"kop-schedule", "::mlir::ModuleOp"> {
   let summary = "Formulas to passes over rows and columns";
+  let description = [{
+    Replaces every `kop.formula` by a `kop.kernel`. The indices a value depends
+    on decide where it is computed: in the `rows` region, in a pass that packs
+    one record per column, in the `pair` region, or in `finish` when it needs
+    results of reductions. Values without indices are computed with the rows, or
+    once in a `call` pass when that is worth a step.
+
+    Reductions over the same rows and columns share a pass unless one needs the
+    result of another; a reduction waits when that saves a pass. A value that a
+    later pass needs is kept in a temporary: the last one that can be computed
+    behind its reductions. `kop.reindex` reads such a temporary, or computes the
+    value anew, at the other index. A reduction over several indices is split
+    into one over each.
+
+    Kept indices are the row and, when there are several, batches: the row is
+    one that no array carries beside the column. A matrix is stored by a pass
+    over its pairs, by one that computes its values anyway if there is one.
+
+    Every pass gets the attribute `cost`: what a row and a pair take in
+    operations and bytes, and the scalars that live at once.
+
+    ```mlir
+    // RUN: kop-opt %s -kop-schedule | FileCheck %s
+    // CHECK: kop.pass "pack_j" row j
+    // CHECK: kop.pass "reduce_j" row i column j reductions [#kop.reduction<sum, 1, 0, false, false, f32>]
+    // CHECK: rows {
+    // CHECK: kop.read %x
+    // CHECK: pair
+    // CHECK: arith.subf
+    // CHECK: math.exp
+    // CHECK: finish
+    // CHECK: math.log
+    // CHECK: kop.store
+    kop.formula @example indices [i, j] (%x: !kop.array<["i"], f32>, %y: !kop.array<["j"], f32>) -> (s: !kop.array<["i"], f32>) index i32 {
+      %i = kop.index "i" : i32
+      %j = kop.index "j" : i32
+      %x_i = kop.read %x[%i : i32] : !kop.array<["i"], f32> -> f32
+      %y_j = kop.read %y[%j : i32] : !kop.array<["j"], f32> -> f32
+      %difference = arith.subf %x_i, %y_j : f32
+      %e = math.exp %difference : f32
+      %sum = kop.reduce sum over ["j"](%e : f32) -> f32
+      %s = math.log %sum : f32
+      kop.output %s : f32
+    }
+    ```
+  }];
   let options = [
     Option<"remarks", "remarks", "bool", "false",
            "Say how many passes a formula takes and why">
@@ -40,6 +125,28 @@ def KopSchedule : Pass<"kop-schedule", "::mlir::ModuleOp"> {
 
 def KopBlockSparse : Pass<"kop-block-sparse", "::kop::ir::KernelOp"> {
   let summary = "Marks the passes that take interval lists of a call";
+  let description = [{
+    Tiles always loop over a list of column intervals; without ranges it has one
+    interval. This pass says which passes follow the ranges of a call: those that
+    reduce the pairs of the two indices that the first such pass relates. They
+    get the attribute `ranges`: "direct", or "transposed" where rows and columns
+    are exchanged. Packs, maps, dense outputs and reductions over other indices
+    see everything.
+
+    ```mlir
+    // RUN: kop-opt %s -pass-pipeline='builtin.module(kop-schedule,kop.kernel(kop-block-sparse))' | FileCheck %s
+    // CHECK: kop.pass "reduce_j" row i column j {{.*}}ranges = "direct"
+    // CHECK: kop.pass "reduce_i" row j column i {{.*}}ranges = "transposed"
+    kop.formula @both indices [i, j] (%k: !kop.array<["i", "j"], f32>) -> (a: !kop.array<["i"], f32>, b: !kop.array<["j"], f32>) index i32 {
+      %i = kop.index "i" : i32
+      %j = kop.index "j" : i32
+      %k_i_j = kop.read %k[%i, %j : i32, i32] : !kop.array<["i", "j"], f32> -> f32
+      %a = kop.reduce sum over ["j"](%k_i_j : f32) -> f32
+      %b = kop.reduce sum over ["i"](%k_i_j : f32) -> f32
+      kop.output %a, %b : f32, f32
+    }
+    ```
+  }];
   let options = [
     Option<"remarks", "remarks", "bool", "false",
            "Say which passes follow the ranges of a call">

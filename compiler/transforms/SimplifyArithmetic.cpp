@@ -199,6 +199,29 @@ struct DivideByLower : FormulaPattern<arith::DivFOp> {
   }
 };
 
+/// v / s of a vector and a scalar of pairs → v · (1 / s): one division.
+struct DivideVector : FormulaPattern<arith::DivFOp> {
+  using FormulaPattern::FormulaPattern;
+
+  LogicalResult matchAndRewrite(arith::DivFOp op,
+                                PatternRewriter &rewriter) const override {
+    auto divisor = op.getRhs().getDefiningOp<BroadcastOp>();
+    auto type = dyn_cast<RankedTensorType>(op.getType());
+    if (!divisor || !type || type.getNumElements() < 2)
+      return rewriter.notifyMatchFailure(op, "not a vector over a scalar");
+    if (llvm::popcount(context.of(op)) < 2)
+      return rewriter.notifyMatchFailure(op, "not of pairs, kept exact");
+    Value one =
+        floatConstant(rewriter, op.getLoc(), divisor.getValue().getType(), 1.0);
+    Value reciprocal =
+        arith::DivFOp::create(rewriter, op.getLoc(), one, divisor.getValue());
+    context.acted(op.getLoc(), "one division for all components");
+    rewriter.replaceOpWithNewOp<arith::MulFOp>(
+        op, op.getLhs(), spread(rewriter, op.getLoc(), reciprocal, type));
+    return success();
+  }
+};
+
 /// x^½ → √x, x^1 → x, x^2 → x x, x^−1 → 1 / x.
 struct ConstantPower : FormulaPattern<math::PowFOp> {
   using FormulaPattern::FormulaPattern;
@@ -246,6 +269,6 @@ void kop::transforms::addArithmeticPatterns(RewritePatternSet &patterns,
                                             SimplifyContext &context) {
   patterns.add<SubtractItself, MultiplyByZero, AddZero, SignOfProduct,
                SignOutside, AddNegative, SubtractNegative, SignOfQuotient,
-               DivideByLower, ConstantPower, SquareOfRoot>(
+               DivideByLower, DivideVector, ConstantPower, SquareOfRoot>(
       patterns.getContext(), context);
 }

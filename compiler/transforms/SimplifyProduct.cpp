@@ -61,19 +61,21 @@ public:
   int64_t groupedCost() const { return grouped; }
 
 private:
-  void collect(Value value, bool isRoot) {
+  /// Collects the factors of `value`; returns whether it is uniform.
+  bool collect(Value value, bool isRoot) {
     auto product = value.getDefiningOp<arith::MulFOp>();
     if (!product || !(isRoot || value.hasOneUse())) {
       bool isUniform = !isa<RankedTensorType>(value.getType()) ||
                        value.getDefiningOp<BroadcastOp>() ||
                        floatConstantOf(value);
       factors.push_back({value, context.of(value), isUniform});
-      return;
+      return isUniform;
     }
+    bool isUniform = collect(product.getLhs(), false);
+    isUniform &= collect(product.getRhs(), false);
     if (context.of(value) == all)
-      present += components();
-    collect(product.getLhs(), false);
-    collect(product.getRhs(), false);
+      present += isUniform ? 1 : components();
+    return isUniform;
   }
 
   /// The two factors whose product depends on the fewest indices; scalars

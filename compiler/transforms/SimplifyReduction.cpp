@@ -49,13 +49,16 @@ static std::optional<unsigned> linearArgument(ReduceOp op) {
   }
 }
 
-/// Whether only this reduction, or others over the same indices, use `value`:
-/// then nobody needs the product with the factor.
-static bool onlyReduced(Value value, ReduceOp op) {
+/// Whether only linear reductions over `over` use `value`, perhaps through
+/// further products: then nobody needs it with its factor.
+static bool onlyReduced(Value value, ArrayAttr over) {
   return llvm::all_of(value.getUsers(), [&](Operation *user) {
-    auto other = dyn_cast<ReduceOp>(user);
-    return other && other.getOver() == op.getOver() && linearArgument(other) &&
-           other.getArgs()[*linearArgument(other)] == value;
+    if (isa<arith::MulFOp, BroadcastOp>(user))
+      return onlyReduced(user->getResult(0), over);
+    auto reduce = dyn_cast<ReduceOp>(user);
+    return reduce && reduce.getOver() == over && linearArgument(reduce) &&
+           reduce.getArgs()[*linearArgument(reduce)] == value &&
+           llvm::count(reduce.getOperands(), value) == 1;
   });
 }
 
@@ -72,36 +75,57 @@ struct FactorOut : FormulaPattern<ReduceOp> {
         !isa<FloatType>(getElementTypeOrSelf(op.getResult(0).getType())))
       return rewriter.notifyMatchFailure(op, "not linear");
     Value value = op.getArgs()[*number];
-    if (!onlyReduced(value, op))
+    if (!onlyReduced(value, op.getOver()))
       return rewriter.notifyMatchFailure(op, "the product is used elsewhere");
-    SmallVector<Value> inside, outside;
-    split(value, reducedIndices(context, op), inside, outside, true);
-    if (outside.empty() || inside.empty())
+    Factors factors;
+    split(value, op, factors);
+    if (factors.outside.empty() ||
+        (factors.inside.empty() && factors.insideScalars.empty()))
       return rewriter.notifyMatchFailure(op, "no factor to take out");
-    auto multiply = [&](Value first, ArrayRef<Value> factors) {
-      for (Value factor : factors)
-        first = arith::MulFOp::create(rewriter, op.getLoc(), first, factor);
-      return first;
-    };
     context.acted(op.getLoc(), "a factor leaves the reduction");
-    ArrayRef<Value> rest = inside;
-    Value reduced = withArgument(rewriter, op, *number,
-                                 multiply(rest[0], rest.drop_front()));
-    rewriter.replaceOp(op, multiply(reduced, outside));
+    Location loc = op.getLoc();
+    auto product = [&](ArrayRef<Value> values) {
+      Value result = values[0];
+      for (Value factor : values.drop_front())
+        result = arith::MulFOp::create(rewriter, loc, result, factor);
+      return result;
+    };
+    auto shaped = [&](Value scalar) {
+      return scalar.getType() == value.getType()
+                 ? scalar
+                 : spread(rewriter, loc, scalar, value.getType());
+    };
+    if (!factors.insideScalars.empty())
+      factors.inside.insert(factors.inside.begin(),
+                            shaped(product(factors.insideScalars)));
+    SmallVector<Value> results{
+        withArgument(rewriter, op, *number, product(factors.inside))};
+    for (Value factor : factors.outside)
+      results.push_back(shaped(factor));
+    rewriter.replaceOp(op, product(results));
     return success();
   }
 
 private:
-  void split(Value value, Domain over, SmallVectorImpl<Value> &inside,
-             SmallVectorImpl<Value> &outside, bool isRoot) const {
+  /// Factors of a product, those of a broadcast one apart.
+  struct Factors {
+    SmallVector<Value> inside, insideScalars, outside;
+  };
+
+  void split(Value value, ReduceOp op, Factors &factors,
+             bool isBroadcast = false) const {
     auto product = value.getDefiningOp<arith::MulFOp>();
-    if (!(context.of(value) & over)) {
-      outside.push_back(value);
-    } else if (product && (isRoot || value.hasOneUse())) {
-      split(product.getLhs(), over, inside, outside, false);
-      split(product.getRhs(), over, inside, outside, false);
+    auto broadcast = value.getDefiningOp<BroadcastOp>();
+    bool reduced = onlyReduced(value, op.getOver());
+    if (!(context.of(value) & reducedIndices(context, op))) {
+      factors.outside.push_back(value);
+    } else if (product && reduced) {
+      split(product.getLhs(), op, factors, isBroadcast);
+      split(product.getRhs(), op, factors, isBroadcast);
+    } else if (broadcast && reduced) {
+      split(broadcast.getValue(), op, factors, /*isBroadcast=*/true);
     } else {
-      inside.push_back(value);
+      (isBroadcast ? factors.insideScalars : factors.inside).push_back(value);
     }
   }
 };

@@ -54,8 +54,11 @@ public:
       return into(op->getOperand(0)) || into(op->getOperand(1));
     if (isa<arith::DivFOp>(op))
       return into(op->getOperand(0));
+    // Terms of a row and of a column may cancel: their difference is exact
+    // where that of the scaled ones would not be.
     if (isa<arith::AddFOp, arith::SubFOp>(op))
-      return into(op->getOperand(0)) && into(op->getOperand(1));
+      return into(op->getOperand(0)) && into(op->getOperand(1)) &&
+             !(isOutside(op->getOperand(0)) && isOutside(op->getOperand(1)));
     if (isa<arith::NegFOp>(op))
       return into(op->getOperand(0));
     if (isa<arith::SelectOp>(op))
@@ -82,7 +85,10 @@ public:
       return multiply(b, loc, op->getOperand(number));
     };
     if (isa<arith::MulFOp>(op)) {
-      unsigned at = into(op->getOperand(0)) ? 0 : 1;
+      // A factor that is computed outside anyway takes it first.
+      bool first = isOutside(op->getOperand(0)) ||
+                   (!isOutside(op->getOperand(1)) && into(op->getOperand(0)));
+      unsigned at = first ? 0 : 1;
       return arith::MulFOp::create(b, loc, sunk(at), op->getOperand(1 - at));
     }
     if (isa<arith::DivFOp>(op))
@@ -182,6 +188,14 @@ struct SinkFactor : FormulaPattern<arith::MulFOp> {
   }
 };
 
+/// Whether `op` multiplies two exponentials.
+static bool isProductOfTwo(Operation *op) {
+  return isa<arith::MulFOp>(op) && op->getOperand(0) != op->getOperand(1) &&
+         llvm::all_of(op->getOperands(), [](Value factor) {
+           return factor.getDefiningOp<math::ExpOp>() && factor.hasOneUse();
+         });
+}
+
 /// exp(x) → exp2(log2(e) x) where log2(e) sinks into x.
 struct ExpInBase2 : FormulaPattern<math::ExpOp> {
   using FormulaPattern::FormulaPattern;
@@ -193,6 +207,8 @@ struct ExpInBase2 : FormulaPattern<math::ExpOp> {
     Domain all = context.of(op);
     if (!all)
       return rewriter.notifyMatchFailure(op, "computed once anyway");
+    if (op->hasOneUse() && isProductOfTwo(*op->user_begin()))
+      return rewriter.notifyMatchFailure(op, "two exponentials become one");
     Sink sink(context, all);
     if (!sink.into(op.getOperand()))
       return rewriter.notifyMatchFailure(op, "log2(e) does not sink");
@@ -225,13 +241,14 @@ struct ScoresInBase2 : FormulaPattern<ReduceOp> {
     Sink sink(context, context.of(score));
     if (!context.of(score) || !sink.into(score, /*shared=*/true))
       return rewriter.notifyMatchFailure(op, "log2(e) does not sink");
-    sink.setFactor(
-        floatConstant(rewriter, op.getLoc(), score.getType(), log2OfE));
     context.acted(op.getLoc(), "scores in base 2, their constant outside");
-    // In front of the first of them.
+    // Behind the score, in front of all of them.
+    rewriter.setInsertionPointAfter(score.getDefiningOp());
     SmallVector<ReduceOp> users;
     for (Operation *user : score.getUsers())
       users.push_back(cast<ReduceOp>(user));
+    sink.setFactor(
+        floatConstant(rewriter, op.getLoc(), score.getType(), log2OfE));
     Value scaled = sink.multiply(rewriter, op.getLoc(), score);
     for (ReduceOp user : users)
       convert(rewriter, user, scaled);
