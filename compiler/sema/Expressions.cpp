@@ -11,7 +11,7 @@ using namespace kop::sema;
 using kop::syntax::ast::ExprKind;
 
 /// Nesting of values through fns and lets beyond which the stack is at risk.
-static constexpr unsigned maxValueDepth = 4000;
+static constexpr unsigned maxValueDepth = 1500;
 
 Value Elaborator::eval(const ast::Expr &expr) {
   if (depth >= maxValueDepth) {
