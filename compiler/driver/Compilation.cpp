@@ -137,7 +137,8 @@ void Compilation::dump(EmitKind kind, StringRef text) {
   std::error_code code = llvm::sys::fs::create_directories(options.dumpPhases);
   if (!code) {
     llvm::raw_fd_ostream stream(file, code);
-    stream << text;
+    if (!code)
+      stream << text;
   }
   if (code)
     usage = "cannot write '" + std::string(file) + "': " + code.message();

@@ -14,6 +14,7 @@
 #include "compiler/driver/Targets.h"
 
 #include "llvm/Config/llvm-config.h"
+#include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace kop::driver;
@@ -32,6 +33,10 @@ static int compile(const Options &options) {
   std::string error;
   if (selectInstructionSets(options, error).empty())
     return fail(error);
+  if (!options.gpu.empty() && !options.wants(EmitKind::PTX))
+    llvm::WithColor::warning(llvm::errs(), "kopc")
+        << "objects hold no code for a GPU: --gpu has an effect with "
+           "--emit=ptx only\n";
   OutputSet outputs;
   int result = ExitSuccess;
   for (const std::string &input : options.inputs)

@@ -95,7 +95,7 @@ def w : Flag<["-"], "w">;
 def color : LongJoined<"color">, MetaVarName<"WHEN">,
   HelpText<"auto (default), always, never">;
 def diagnostics_format : LongJoined<"diagnostics-format">,
-  MetaVarName<"FORMAT">, HelpText<"text (default) or json">;
+  MetaVarName<"FMT">, HelpText<"text (default) or json">;
 def remarks : LongFlag<"remarks">,
   HelpText<"Say what passes did and declined; =REGEX: of these">;
 def remarks_eq : LongJoined<"remarks">, MetaVarName<"REGEX">;
