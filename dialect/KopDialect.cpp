@@ -13,6 +13,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
+#include "mlir/Interfaces/FoldInterfaces.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -29,7 +30,19 @@ using namespace kop::ir;
 #define GET_ATTRDEF_CLASSES
 #include "dialect/KopAttributes.cpp.inc"
 
+namespace {
+/// Constants stay in the region of a pass that uses them: the block of a kernel
+/// holds temporaries and passes only.
+struct KopFoldInterface : DialectFoldInterface {
+  using DialectFoldInterface::DialectFoldInterface;
+  bool shouldMaterializeInto(Region *region) const final {
+    return isa<PassOp>(region->getParentOp());
+  }
+};
+} // namespace
+
 void KopDialect::initialize() {
+  addInterfaces<KopFoldInterface>();
   addTypes<
 #define GET_TYPEDEF_LIST
 #include "dialect/KopTypes.cpp.inc"

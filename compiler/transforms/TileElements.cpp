@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/transforms/TileBuilder.h"
+#include "compiler/transforms/TileReduction.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -24,17 +24,21 @@ static Type elementType(Value value) {
   return getElementTypeOrSelf(value.getType());
 }
 
-/// Calls `body` for every position of a shape; long axes become loops.
+/// Calls `body` for every position of a shape; axes longer than `limit` (0: the
+/// option) become loops.
 static void forEachPosition(TileBuilder &t, ArrayRef<int64_t> shape,
                             llvm::function_ref<void(ArrayRef<Value>)> body,
-                            Position prefix = {}) {
+                            int64_t limit = 0, Position prefix = {}) {
   if (prefix.size() == shape.size())
     return body(prefix);
-  t.forEach(shape[prefix.size()], [&](Value e) {
-    Position position = prefix;
-    position.push_back(e);
-    forEachPosition(t, shape, body, position);
-  });
+  t.forEach(
+      shape[prefix.size()],
+      [&](Value e) {
+        Position position = prefix;
+        position.push_back(e);
+        forEachPosition(t, shape, body, limit, position);
+      },
+      limit);
 }
 
 /// Row-major number of a position.
@@ -215,7 +219,7 @@ void TileBuilder::store(ir::StoreOp op) {
   int64_t nColumns = depends & OnColumn ? columnCount() : 1;
   // A value no row of which differs is written by the first row alone.
   int64_t nRows = depends & OnRow ? rowCount() : 1;
-  forEachPosition(*this, shapeOf(op.getValue()), [&](ArrayRef<Value> position) {
+  auto storeElement = [&](ArrayRef<Value> position) {
     for (int64_t r = 0; r < nRows; ++r)
       for (int64_t c = 0; c < nColumns; ++c) {
         Value mask = both(rowIsValid(r), columnIsValid());
@@ -224,7 +228,10 @@ void TileBuilder::store(ir::StoreOp op) {
             address(op.getArray(), op.getSubscripts(), position, {r, c}, mask);
         store(value, frame("data", {arrayNumber(op.getArray())}), offset, mask);
       }
-  });
+  };
+  // As many as reductions keep in registers.
+  forEachPosition(*this, shapeOf(op.getValue()), storeElement,
+                  maxRegisterCells);
 }
 
 //===----------------------------------------------------------------------===//

@@ -101,9 +101,19 @@ void TileReduction::setRegisters(ValueRange from) {
 Value TileReduction::get(TileBuilder &t, unsigned cell, int64_t row,
                          Value element) {
   const Place &place = places[cell];
-  if (!place.memory)
-    return values[place.firstRegister + row * place.count +
-                  *getConstantIntValue(element)];
+  if (!place.memory) {
+    int64_t first = place.firstRegister + row * place.count;
+    if (auto known = getConstantIntValue(element))
+      return values[first + *known];
+    // A loop over components asks for a register by its number.
+    Value value = values[first];
+    for (int64_t n = 1; n < place.count; ++n)
+      value =
+          t.select(arith::CmpIOp::create(t.b, t.loc, arith::CmpIPredicate::eq,
+                                         element, t.constantIndex(n)),
+                   values[first + n], value);
+    return value;
+  }
   Value number =
       t.add(t.mul(element, t.constantIndex(rows)), t.constantIndex(row));
   return t.loadScratch(cells()[cell].type, place.slot, number);
