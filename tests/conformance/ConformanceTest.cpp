@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 #include <sstream>
 
 using namespace kop::test;
@@ -72,11 +73,17 @@ protected:
     std::vector<Array> expected;
     const std::string failure = runOracle(function, extents, inputs, expected);
     if (!failure.empty()) {
-      ADD_FAILURE() << test.name << " " << what << ": " << failure;
+      if (reported.insert(test.name).second)
+        ADD_FAILURE() << test.name << " " << what << ": " << failure;
       return;
     }
+    // One report a case and instruction set is enough.
     const Tolerance tolerance = toleranceOf(test, function, extents);
     for (const std::string &cpu : instructionSets(function.formula)) {
+      const std::string key =
+          test.name + cpu + (function.isDouble() ? "f64" : "f32");
+      if (reported.count(key))
+        continue;
       RunOptions options;
       options.cpu = cpu;
       options.layout = allLayouts[calls++ % std::size(allLayouts)];
@@ -85,7 +92,7 @@ protected:
           runCompiled(function, extents, inputs, options, found);
       if (wrong.empty())
         wrong = compare(function, expected, found, tolerance);
-      if (!wrong.empty())
+      if (!wrong.empty() && reported.insert(key).second)
         ADD_FAILURE() << test.name << " "
                       << (function.isDouble() ? "f64 " : "f32 ") << cpu << ' '
                       << name(options.layout) << ' ' << what
@@ -127,6 +134,7 @@ protected:
 
   Random random{20240501};
   size_t calls = 0;
+  std::set<std::string> reported;
 };
 
 /// One program of all cases; when it does not compile, one program each, so

@@ -89,7 +89,7 @@ Group kop::test::sums() {
         "sum",
         "x[i], y[j], f[i], s",
         "let w = exp(-(x[i] - y[j])^2 / s^2); m[i] = sum[j] w;"
-        "a[i] = 0.5 * (f[i] - sum[j] w * y[j] / m[i]);"
+        "a[i] = 0.5 * (f[i] - sum[j] w * y[j] / (1 + m[i]));"
         "b[i] = (sum[j] w * y[j]) / m[i] + x[i];",
         {{"s", {0.5, 1}}},
         64,

@@ -7,6 +7,7 @@
 
 #include "tests/execution/Call.h"
 
+#include <algorithm>
 #include <cfloat>
 #include <cmath>
 #include <sstream>
@@ -79,7 +80,7 @@ kop::test::randomInputs(const Function &function, const Extents &extents,
         const char *target = function.formula->indices[operand.target].name;
         const int64_t none = gatherNone ? 1 : 0, size = extents.at(target);
         array.integers.push_back(
-            static_cast<int64_t>(random() % uint64_t(size + none + !size)) -
+            static_cast<int64_t>(random() % uint64_t(std::max<int64_t>(size + none, 1))) -
             none);
       } else {
         array.integers.push_back(
@@ -140,7 +141,16 @@ std::string kop::test::runOracle(const Function &function,
                                  std::vector<Array> &outputs) {
   ir::InterpreterCall call;
   call.inputs = inputs;
-  call.extents = extents;
+  // The interpreter takes extents of indices that no input carries.
+  const kop_formula &formula = *function.formula;
+  std::vector<bool> carried(formula.n_indices);
+  for (int32_t n = 0; n < formula.n_inputs; ++n)
+    for (int32_t axis = 0; axis < formula.inputs[n].n_axes; ++axis)
+      carried[formula.inputs[n].axes[axis].index] = true;
+  for (int32_t n = 0; n < formula.n_indices; ++n)
+    if (auto found = extents.find(formula.indices[n].name);
+        !carried[n] && formula.indices[n].extent < 0 && found != extents.end())
+      call.extents.insert(*found);
   auto result = ir::interpret(function.oracle, call);
   if (!result)
     return "the interpreter fails: " + llvm::toString(result.takeError());
