@@ -18,7 +18,9 @@ using syntax::Code;
 
 MlirMessages::MlirMessages(mlir::MLIRContext &context, FrontEnd &frontEnd)
     : frontEnd(frontEnd),
-      handler(&context, [this](mlir::Diagnostic &d) { return handle(d); }) {}
+      handler(&context, [this](mlir::Diagnostic &d) { return handle(d); }) {
+  context.printOpOnDiagnostic(false);
+}
 
 /// Columns count code points.
 uint32_t MlirMessages::offsetOf(syntax::FileId file, unsigned line,
@@ -49,6 +51,15 @@ static bool isFromVerifier(llvm::StringRef message) {
   return message.starts_with("'") && message.contains("' op ");
 }
 
+/// Instances of one formula say the same things.
+bool MlirMessages::isKnown(syntax::SourceRange range,
+                           const std::string &message) const {
+  return llvm::any_of(frontEnd.diagnostics.diagnostics(),
+                      [&](const syntax::Diagnostic &d) {
+                        return d.range == range && d.message == message;
+                      });
+}
+
 mlir::LogicalResult MlirMessages::handle(mlir::Diagnostic &diagnostic) {
   std::string message = diagnostic.str();
   syntax::Severity severity = syntax::Severity::Error;
@@ -76,8 +87,11 @@ mlir::LogicalResult MlirMessages::handle(mlir::Diagnostic &diagnostic) {
   case mlir::DiagnosticSeverity::Note:
     return mlir::success();
   }
-  syntax::Diagnostic &ours = frontEnd.diagnostics.report(
-      severity, code, rangeOf(diagnostic.getLocation()), message);
+  syntax::SourceRange range = rangeOf(diagnostic.getLocation());
+  if (isKnown(range, message))
+    return mlir::success();
+  syntax::Diagnostic &ours =
+      frontEnd.diagnostics.report(severity, code, range, message);
   for (mlir::Diagnostic &note : diagnostic.getNotes())
     ours.note(rangeOf(note.getLocation()), note.str());
   return mlir::success();

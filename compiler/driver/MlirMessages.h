@@ -28,6 +28,7 @@ public:
 
 private:
   mlir::LogicalResult handle(mlir::Diagnostic &diagnostic);
+  bool isKnown(syntax::SourceRange range, const std::string &message) const;
   syntax::SourceRange rangeOf(mlir::Location location) const;
   uint32_t offsetOf(syntax::FileId file, unsigned line, unsigned column) const;
 

@@ -93,7 +93,7 @@ static std::string makeOverload(const Overload &overload, const Unit &unit) {
   for (const Formula *formula : overload)
     text += "\n      &::" + formula->symbol + ",";
   // A volatile store keeps the reference to the symbol of the source.
-  text += "};\n"
+  text += "\n  };\n"
           "  const char *volatile " +
           source + " = &::" + unit.sourceSymbol() +
           ";\n"

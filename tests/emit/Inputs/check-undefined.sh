@@ -1,13 +1,12 @@
-# check-undefined.sh KOPC NM ALLOWED OUT file.kop...: compiles each file and
-# fails when an object needs a symbol that is not listed in ALLOWED.
-kopc=$1 nm=$2 allowed=$3 out=$4
-shift 4
+# check-undefined.sh NM ALLOWED object...: fails when an object needs a symbol
+# that is not listed in ALLOWED.
+nm=$1 allowed=$2
+shift 2
 status=0
-for file; do
-  "$kopc" "$file" -w -o "$out" || { status=1; continue; }
-  for symbol in $("$nm" -u "$out" | awk '{ print $2 }'); do
+for object; do
+  for symbol in $("$nm" -u "$object" | awk '{ print $2 }'); do
     grep -qx "$symbol" "$allowed" || {
-      echo "$file: undefined symbol $symbol"
+      echo "$object: undefined symbol $symbol"
       status=1
     }
   done
