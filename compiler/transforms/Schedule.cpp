@@ -17,6 +17,9 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/Dominance.h"
+#include "mlir/IR/PatternMatch.h"
+#include "mlir/Transforms/CSE.h"
 
 using namespace mlir;
 using namespace kop::ir;
@@ -61,6 +64,10 @@ static LogicalResult schedule(FormulaOp formula, bool remarks) {
                                "scheduled; use accumulate f64");
   if (failed(splitReductions(formula)))
     return failure();
+  // Halves of reductions over several indices may be other reductions.
+  IRRewriter rewriter(formula.getContext());
+  DominanceInfo dominance(formula);
+  eliminateCommonSubExpressions(rewriter, dominance, formula);
   Plan plan(formula);
   if (failed(plan.build()))
     return failure();

@@ -57,3 +57,34 @@ kop.formula @pieces indices [i, j] (%x: !kop.array<["i"], tensor<3xf32>>, %y: !k
   %e = kop.reduce sum over ["i", "j"] (%akb : f32) -> f32
   kop.output %c, %e, %k : f32, f32, f32
 }
+
+// The inner half of the sum over both is the sum over j.
+
+// CHECK-LABEL: kop.kernel @halves 
+// CHECK: %[[V0:.*]] = kop.temporary "kept" : !kop.array<["i"], f32>
+// CHECK: kop.pass "reduce_j" row i column j reductions [#kop.reduction<sum, 1, 0, false, false, f32>] {{.*}}rows {
+// CHECK: pair {
+// CHECK-NEXT: %[[I:.*]] = kop.index "i" : i32
+// CHECK-NEXT: %[[J:.*]] = kop.index "j" : i32
+// CHECK-NEXT: %[[V1:.*]] = kop.read %k[%[[I]], %[[J]] : i32, i32] : !kop.array<["i", "j"], f32> -> f32
+// CHECK-NEXT: kop.yield %[[V1]] : f32
+// CHECK: finish (%[[ARG0:.*]]: f32) {
+// CHECK-NEXT: %[[I_2:.*]] = kop.index "i" : i32
+// CHECK-NEXT: kop.store %[[ARG0]], %a[%[[I_2]] : i32] : f32, !kop.array<["i"], f32>
+// CHECK-NEXT: kop.store %[[ARG0]], %[[V0]][%[[I_2]] : i32] : f32, !kop.array<["i"], f32>
+// CHECK: kop.pass "reduce_i" column i reductions [#kop.reduction<sum, 1, 0, false, false, f32>] {{.*}}rows {
+// CHECK: pair {
+// CHECK-NEXT: %[[I:.*]] = kop.index "i" : i32
+// CHECK-NEXT: %[[V1_2:.*]] = kop.read %[[V0]][%[[I]] : i32] : !kop.array<["i"], f32> -> f32
+// CHECK-NEXT: kop.yield %[[V1_2]] : f32
+// CHECK: finish (%[[ARG0_2:.*]]: f32) {
+// CHECK-NEXT: kop.store %[[ARG0_2]], %e[] : f32, !kop.array<[], f32>
+
+kop.formula @halves indices [i, j] (%k: !kop.array<["i", "j"], f32>) -> (a: !kop.array<["i"], f32>, e: !kop.array<[], f32>) index i32 {
+  %i = kop.index "i" : i32
+  %j = kop.index "j" : i32
+  %k_ = kop.read %k[%i, %j : i32, i32] : !kop.array<["i", "j"], f32> -> f32
+  %a = kop.reduce sum over ["j"] (%k_ : f32) -> f32
+  %e = kop.reduce sum over ["i", "j"] (%k_ : f32) -> f32
+  kop.output %a, %e : f32, f32
+}
