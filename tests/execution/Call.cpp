@@ -80,7 +80,8 @@ kop::test::randomInputs(const Function &function, const Extents &extents,
         const char *target = function.formula->indices[operand.target].name;
         const int64_t none = gatherNone ? 1 : 0, size = extents.at(target);
         array.integers.push_back(
-            static_cast<int64_t>(random() % uint64_t(std::max<int64_t>(size + none, 1))) -
+            static_cast<int64_t>(random() %
+                                 uint64_t(std::max<int64_t>(size + none, 1))) -
             none);
       } else {
         array.integers.push_back(
