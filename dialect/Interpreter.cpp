@@ -151,13 +151,6 @@ public:
   llvm::Expected<std::vector<InterpreterArray>> run();
 
 private:
-  // The call against the formula.
-  bool bindExtents();
-  bool bindExtent(unsigned index, int64_t extent, const Twine &source);
-  bool bindAxis(StringRef axis, int64_t extent, const Twine &source);
-  bool checkElements();
-  bool checkRows();
-
   // Which values of which indices are needed.
   void findNeeded();
   std::vector<const std::vector<int64_t> *> wanted(Value value);
@@ -175,11 +168,6 @@ private:
   SmallVector<unsigned> numbers(Domain domain);
   bool isTabled(Value value) { return tables.contains(value); }
 
-  bool fail(const Twine &message) {
-    machine.fail(message);
-    return false;
-  }
-
   FormulaOp formula;
   const InterpreterCall &call;
   Machine machine;
@@ -194,95 +182,6 @@ private:
 
 StringRef text(Attribute attribute) {
   return cast<StringAttr>(attribute).getValue();
-}
-
-//===----------------------------------------------------------------------===//
-// The call against the formula
-//===----------------------------------------------------------------------===//
-
-bool Interpreter::bindExtent(unsigned index, int64_t extent,
-                             const Twine &source) {
-  int64_t &known = machine.extents[index];
-  if (extent < 0)
-    return fail(source + " has a negative extent");
-  if (known != -1 && known != extent)
-    return fail(source + " has " + Twine(extent) + " values of index " +
-                text(formula.getIndices()[index]) + ", expected " +
-                Twine(known));
-  known = extent;
-  return true;
-}
-
-bool Interpreter::bindAxis(StringRef axis, int64_t extent,
-                           const Twine &source) {
-  auto [first, second] = axis.split('|');
-  return bindExtent(layout.indexNumber(first), extent, source) &&
-         (second.empty() ||
-          bindExtent(layout.indexNumber(second), extent, source));
-}
-
-bool Interpreter::bindExtents() {
-  machine.extents.assign(formula.getExtents().begin(),
-                         formula.getExtents().end());
-  machine.index.assign(machine.extents.size(), 0);
-  machine.position.assign(machine.extents.size(), 0);
-  auto arguments = formula.getBody().getArguments();
-  if (call.inputs.size() != arguments.size())
-    return fail("the formula takes " + Twine(arguments.size()) +
-                " inputs, found " + Twine(call.inputs.size()));
-  for (const auto &[name, extent] : call.extents) {
-    if (!domains.bit(name))
-      return fail("the formula has no index " + name);
-    if (!bindExtent(layout.indexNumber(name), extent, "the call"))
-      return false;
-  }
-  for (auto [n, argument, array] : llvm::enumerate(arguments, call.inputs)) {
-    std::string source = ("input " + text(formula.getInputNames()[n])).str();
-    ArrayAttr axes = cast<ArrayType>(argument.getType()).getAxes();
-    if (axes.size() != array.extents.size())
-      return fail(source + " has " + Twine(axes.size()) +
-                  " indices, found an array of " + Twine(array.extents.size()));
-    for (auto [axis, extent] : llvm::zip(axes, array.extents))
-      if (!bindAxis(text(axis), extent, source))
-        return false;
-  }
-  for (auto [index, extent] : llvm::zip(formula.getIndices(), machine.extents))
-    if (extent == -1)
-      return fail("no input carries index " + text(index) +
-                  "; the call has to give its extent");
-  return true;
-}
-
-bool Interpreter::checkElements() {
-  for (auto [name, argument, array] :
-       llvm::zip(formula.getInputNames(), formula.getBody().getArguments(),
-                 call.inputs)) {
-    Type element = cast<ArrayType>(argument.getType()).getElement();
-    int64_t size = numComponents(element);
-    for (int64_t extent : array.extents)
-      size *= extent;
-    bool real = isa<FloatType>(getElementTypeOrSelf(element));
-    int64_t found = real ? array.reals.size() : array.integers.size();
-    if (found != size)
-      return fail("input " + text(name) + " needs " + Twine(size) +
-                  (real ? " reals" : " integers") + ", found " + Twine(found));
-  }
-  return true;
-}
-
-bool Interpreter::checkRows() {
-  rows.assign(machine.extents.size(), nullptr);
-  for (const auto &[name, list] : call.rows) {
-    if (!domains.bit(name))
-      return fail("the formula has no index " + name);
-    unsigned index = layout.indexNumber(name);
-    rows[index] = &list;
-    for (int64_t row : list)
-      if (row < 0 || row >= machine.extents[index])
-        return fail("row " + Twine(row) + " of index " + name +
-                    " is not in [0, " + Twine(machine.extents[index]) + ")");
-  }
-  return true;
 }
 
 //===----------------------------------------------------------------------===//
@@ -459,8 +358,11 @@ bool Interpreter::runOutput(Value value, ArrayType type,
 llvm::Expected<std::vector<InterpreterArray>> Interpreter::run() {
   std::vector<InterpreterArray> outputs(formula.getOutputNames().size());
   auto compute = [&]() -> bool {
-    if (!bindExtents() || !checkElements() || !checkRows())
+    if (!bindCall(formula, call, layout, machine))
       return false;
+    rows.assign(machine.extents.size(), nullptr);
+    for (const auto &[name, list] : call.rows)
+      rows[layout.indexNumber(name)] = &list;
     findNeeded();
     for (Operation &op : formula.getBody().front()) {
       if (auto reduce = dyn_cast<ReduceOp>(op); reduce && !runReduction(reduce))

@@ -65,6 +65,11 @@ private:
   llvm::DenseMap<mlir::Value, Slot> slots;
 };
 
+/// Finds the extents of the indices of `formula` and checks that the arrays
+/// and the wanted rows of `call` fit; otherwise says why in `machine.error`.
+bool bindCall(FormulaOp formula, const InterpreterCall &call,
+              const Layout &layout, Machine &machine);
+
 /// The instruction of any operation but reductions and kop.reindex, which
 /// loops handle. Null, with a message, for an unknown operation.
 Instruction compile(mlir::Operation *op, const Layout &layout,
