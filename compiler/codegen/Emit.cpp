@@ -20,9 +20,10 @@ using namespace llvm;
 
 namespace kop::codegen {
 
-Expected<std::unique_ptr<TargetMachine>>
-createMachine(StringRef tripleText, StringRef cpu, StringRef features,
-              const Options &options) {
+Expected<std::unique_ptr<TargetMachine>> createMachine(StringRef tripleText,
+                                                       StringRef cpu,
+                                                       StringRef features,
+                                                       const Options &options) {
   initializeTargets();
   Triple triple(tripleText.empty() ? sys::getDefaultTargetTriple()
                                    : tripleText.str());

@@ -39,9 +39,8 @@ struct ExpandMathPass : impl::KopExpandMathBase<ExpandMathPass> {
   using KopExpandMathBase::KopExpandMathBase;
 
   void runOnOperation() override {
-    const InstructionSet *set = target == gpuThread().name
-                                    ? &gpuThread()
-                                    : findInstructionSet(target);
+    const InstructionSet *set =
+        target == gpuThread().name ? &gpuThread() : findInstructionSet(target);
     std::optional<math::Accuracy> accuracy = parseAccuracy(math);
     if (!set || !accuracy) {
       getOperation().emitError("kop-expand-math: unknown ")

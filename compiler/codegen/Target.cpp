@@ -68,11 +68,18 @@ std::string describeInstructionSets() {
 }
 
 const InstructionSet &gpuThread() {
-  static const InstructionSet thread = {
-      "nvptx",         "nvptx", "nvptx64",
-      "sm_90",         "",      0,
-      /*vectorBits=*/0, 255,     /*hasFMA=*/true,
-      /*hasRounding=*/true, /*hasGather=*/true, &math::nvptxHooks};
+  static const InstructionSet thread = {"nvptx",
+                                        "nvptx",
+                                        "nvptx64",
+                                        "sm_90",
+                                        "",
+                                        0,
+                                        /*vectorBits=*/0,
+                                        255,
+                                        /*hasFMA=*/true,
+                                        /*hasRounding=*/true,
+                                        /*hasGather=*/true,
+                                        &math::nvptxHooks};
   return thread;
 }
 

@@ -62,9 +62,8 @@ bool LaneAnalysis::visit(Operation &op) {
       changed |= sweep(region);
     for (OpResult result : op.getResults()) {
       unsigned k = result.getResultNumber();
-      changed |=
-          raise(result, join(of(branch.thenYield()->getOperand(k)),
-                             of(branch.elseYield()->getOperand(k))));
+      changed |= raise(result, join(of(branch.thenYield()->getOperand(k)),
+                                    of(branch.elseYield()->getOperand(k))));
     }
     return changed;
   }

@@ -79,8 +79,8 @@ Value LaneMemory::vectorMask(Location loc, LaneMask mask) {
   if (!mask.condition)
     return arith::ConstantOp::create(
         builder, loc,
-        DenseElementsAttr::get(
-            cast<ShapedType>(vectorOf(builder.getI1Type())), true));
+        DenseElementsAttr::get(cast<ShapedType>(vectorOf(builder.getI1Type())),
+                               true));
   return mask.varying ? mask.condition : broadcast(loc, mask.condition);
 }
 
@@ -95,8 +95,8 @@ Value LaneMemory::pointers(Location loc, Type element, LaneAddress address) {
   Value offsets = address.offset;
   if (address.shape == LaneShape::Uniform)
     offsets = broadcast(loc, offsets);
-  offsets = arith::IndexCastOp::create(
-      builder, loc, vectorOf(builder.getI64Type()), offsets);
+  offsets = arith::IndexCastOp::create(builder, loc,
+                                       vectorOf(builder.getI64Type()), offsets);
   return LLVM::GEPOp::create(builder, loc, vectorOf(address.base.getType()),
                              element, address.base,
                              ArrayRef<LLVM::GEPArg>{offsets});
@@ -105,10 +105,9 @@ Value LaneMemory::pointers(Location loc, Type element, LaneAddress address) {
 Value LaneMemory::loadUniform(Location loc, Type memory, LaneAddress address,
                               LaneMask mask, bool invariant) {
   auto access = [&]() -> Value {
-    return LLVM::LoadOp::create(builder, loc, memory,
-                                pointer(loc, memory, address), bytesOf(memory),
-                                /*isVolatile=*/false, /*isNonTemporal=*/false,
-                                invariant);
+    return LLVM::LoadOp::create(
+        builder, loc, memory, pointer(loc, memory, address), bytesOf(memory),
+        /*isVolatile=*/false, /*isNonTemporal=*/false, invariant);
   };
   if (!mask.condition)
     return access();
@@ -144,10 +143,10 @@ Value LaneMemory::loadMemory(Location loc, Type memory, LaneAddress address,
         builder, loc, vector, from, vectorMask(loc, mask), zero(loc, vector),
         builder.getI32IntegerAttr(alignment), /*nontemporal=*/UnitAttr());
   }
-  return LLVM::masked_gather::create(
-      builder, loc, vector, pointers(loc, memory, address),
-      vectorMask(loc, mask), zero(loc, vector),
-      builder.getI32IntegerAttr(alignment));
+  return LLVM::masked_gather::create(builder, loc, vector,
+                                     pointers(loc, memory, address),
+                                     vectorMask(loc, mask), zero(loc, vector),
+                                     builder.getI32IntegerAttr(alignment));
 }
 
 /// Whether a mask is known to hold in every lane.
@@ -174,8 +173,8 @@ void LaneMemory::store(Location loc, Value value, Type element,
   Type memory = inMemory(element);
   bool isVector = isa<VectorType>(value.getType());
   if (memory != element)
-    value = arith::ExtUIOp::create(
-        builder, loc, isVector ? vectorOf(memory) : memory, value);
+    value = arith::ExtUIOp::create(builder, loc,
+                                   isVector ? vectorOf(memory) : memory, value);
   unsigned alignment = bytesOf(memory);
   auto plain = [&] {
     LLVM::StoreOp::create(builder, loc, value, pointer(loc, memory, address),

@@ -127,9 +127,9 @@ LogicalResult LaneRewriter::rewrite(Operation &op) {
   if (lanes > 1 && isa<ir::LaneOp, ir::LanesOp>(op)) {
     // Contiguous values are kept as those of lane 0.
     int64_t value = isa<ir::LaneOp>(op) ? 0 : lanes;
-    mapping.map(op.getResult(0),
-                arith::ConstantIndexOp::create(builder, loc, value)
-                    .getResult());
+    mapping.map(
+        op.getResult(0),
+        arith::ConstantIndexOp::create(builder, loc, value).getResult());
     return success();
   }
   if (auto test = dyn_cast<arith::CmpIOp>(op))
@@ -149,10 +149,10 @@ LogicalResult LaneRewriter::rewriteLoop(scf::ForOp loop) {
   for (auto [init, argument] :
        llvm::zip(loop.getInitArgs(), loop.getRegionIterArgs()))
     inits.push_back(convert(init, argument));
-  auto rewritten = scf::ForOp::create(
-      builder, loop.getLoc(), mapping.lookup(loop.getLowerBound()),
-      mapping.lookup(loop.getUpperBound()), mapping.lookup(loop.getStep()),
-      inits);
+  auto rewritten = scf::ForOp::create(builder, loop.getLoc(),
+                                      mapping.lookup(loop.getLowerBound()),
+                                      mapping.lookup(loop.getUpperBound()),
+                                      mapping.lookup(loop.getStep()), inits);
   rewritten->setDiscardableAttrs(loop->getDiscardableAttrDictionary());
   mapping.map(loop.getInductionVar(), rewritten.getInductionVar());
   mapping.map(loop.getRegionIterArgs(), rewritten.getRegionIterArgs());
@@ -204,8 +204,8 @@ LogicalResult LaneRewriter::rewriteIf(scf::IfOp branch) {
     if (types.empty())
       continue;
     SmallVector<Value> yields;
-    for (auto [value, result] : llvm::zip(from.getTerminator()->getOperands(),
-                                          branch.getResults()))
+    for (auto [value, result] :
+         llvm::zip(from.getTerminator()->getOperands(), branch.getResults()))
       yields.push_back(convert(value, result));
     scf::YieldOp::create(builder, branch.getLoc(), yields);
   }
@@ -278,8 +278,8 @@ LogicalResult LaneRewriter::rewriteStore(ir::LaneStoreOp store) {
   LaneMask when = mask(store.getMask());
   bool oneElement = to.shape == LaneShape::Uniform &&
                     shape(store.getValue()) == LaneShape::Uniform;
-  Value value = oneElement ? mapping.lookup(store.getValue())
-                           : spread(store.getValue());
+  Value value =
+      oneElement ? mapping.lookup(store.getValue()) : spread(store.getValue());
   memory.store(store.getLoc(), value, store.getValue().getType(), to, when);
   return success();
 }

@@ -80,8 +80,9 @@ static std::string text(const Request &request, const InstructionSet &set,
   body += "%r = \"" + request.op + "\"" + operands + ") : " + types + ") -> " +
           vector + "\n";
   body += "llvm.store %r, %po {alignment = 4} : " + vector + ", !llvm.ptr\n";
-  std::string cpu =
-      set.cpu.empty() ? "" : "attributes {target_cpu = \"" + set.cpu.str() + "\"}";
+  std::string cpu = set.cpu.empty()
+                        ? ""
+                        : "attributes {target_cpu = \"" + set.cpu.str() + "\"}";
   return "llvm.func @f" + std::to_string(number) +
          "(%a: !llvm.ptr, %b: !llvm.ptr, %o: !llvm.ptr, %n: i64) " + cpu +
          " {\n%zero = arith.constant 0 : i64\n%step = arith.constant " +
@@ -101,10 +102,11 @@ translate(const std::vector<Request> &requests, MLIRContext &context,
   if (!module)
     return error = "cannot parse " + source, nullptr;
   for (auto [number, request] : llvm::enumerate(requests)) {
-    auto function = module->lookupSymbol<LLVM::LLVMFuncOp>(
-        "f" + std::to_string(number));
-    if (failed(kop::codegen::math::expandMath(function, *findInstructionSet(request.set),
-                                *parseAccuracy(request.math))))
+    auto function =
+        module->lookupSymbol<LLVM::LLVMFuncOp>("f" + std::to_string(number));
+    if (failed(kop::codegen::math::expandMath(function,
+                                              *findInstructionSet(request.set),
+                                              *parseAccuracy(request.math))))
       return error = "cannot expand " + request.op, nullptr;
   }
   PassManager passes(&context);

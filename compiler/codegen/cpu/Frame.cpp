@@ -70,9 +70,8 @@ Value FrameLoads::load(Value base, int64_t bytes, bool isPointer) {
   Location loc = frame.getLoc();
   Value address = base;
   if (bytes)
-    address = LLVM::GEPOp::create(
-        b, loc, base.getType(), b.getI8Type(), base,
-        llvm::ArrayRef<LLVM::GEPArg>{int32_t(bytes)});
+    address = LLVM::GEPOp::create(b, loc, base.getType(), b.getI8Type(), base,
+                                  llvm::ArrayRef<LLVM::GEPArg>{int32_t(bytes)});
   Type type = isPointer ? base.getType() : Type(b.getI64Type());
   known = LLVM::LoadOp::create(b, loc, type, address, 8, false, false,
                                /*isInvariant=*/true);
@@ -94,11 +93,10 @@ FailureOr<Value> FrameLoads::get(ir::FrameOp op) {
   }
   bool isPointer = isa<LLVM::LLVMPointerType>(op.getType());
   bool isStride = field->positions == 2;
-  Value value = load(frame, field->offset,
-                     field->elementBytes > 0 || isPointer);
+  Value value =
+      load(frame, field->offset, field->elementBytes > 0 || isPointer);
   if (field->elementBytes)
-    value = load(value,
-                 position[0] * field->elementBytes + field->innerOffset,
+    value = load(value, position[0] * field->elementBytes + field->innerOffset,
                  isPointer || isStride);
   if (isStride)
     value = load(value, position[1] * int64_t(sizeof(int64_t)), false);
@@ -116,8 +114,8 @@ LogicalResult lowerFrames(Operation *root, Value frame, OpBuilder &b,
       return failure();
     Value replacement = *value;
     if (op.getType().isIndex())
-      replacement = arith::IndexCastOp::create(b, op.getLoc(),
-                                               b.getIndexType(), replacement);
+      replacement = arith::IndexCastOp::create(b, op.getLoc(), b.getIndexType(),
+                                               replacement);
     else
       replacement = adapt(replacement, op.getField());
     op.getResult().replaceAllUsesWith(replacement);

@@ -64,8 +64,8 @@ static LLVM::LLVMFuncOp declare(OpBuilder &b, ir::TileOp tile,
   if (!set.cpu.empty())
     function.setTargetCpu(set.cpu);
   if (!set.features.empty())
-    function.setTargetFeaturesAttr(LLVM::TargetFeaturesAttr::get(
-        b.getContext(), set.features.str()));
+    function.setTargetFeaturesAttr(
+        LLVM::TargetFeaturesAttr::get(b.getContext(), set.features.str()));
   function.setArgAttr(0, LLVM::LLVMDialect::getReadonlyAttrName(),
                       b.getUnitAttr());
   function.setArgAttr(0, LLVM::LLVMDialect::getNoAliasAttrName(),
@@ -78,8 +78,7 @@ static LLVM::LLVMFuncOp declare(OpBuilder &b, ir::TileOp tile,
 static void buildRowLoop(OpBuilder &b, ir::TileOp tile, int64_t step) {
   Location loc = tile.getLoc();
   auto bound = [&](llvm::StringRef field) -> Value {
-    return ir::FrameOp::create(b, loc, b.getIndexType(),
-                               b.getStringAttr(field),
+    return ir::FrameOp::create(b, loc, b.getIndexType(), b.getStringAttr(field),
                                b.getDenseI64ArrayAttr({}));
   };
   // First: the loads of the frame go in front of it.
@@ -146,8 +145,7 @@ struct ToCPUPass : impl::KopToCPUBase<ToCPUPass> {
     }
     for (ir::TileOp tile : tiles)
       tile->erase();
-    for (Operation &op :
-         llvm::make_early_inc_range(*getOperation().getBody()))
+    for (Operation &op : llvm::make_early_inc_range(*getOperation().getBody()))
       if (isa<ir::KernelOp, ir::FormulaOp>(op))
         op.erase();
     return success();

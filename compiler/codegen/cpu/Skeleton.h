@@ -42,11 +42,11 @@ using AdaptPointer =
 
 /// Replaces every `kop.frame` under `root` by loads from `frame`, a pointer to
 /// a kop_frame, at the insertion point of `b`.
-mlir::LogicalResult
-lowerFrames(mlir::Operation *root, mlir::Value frame, mlir::OpBuilder &b,
-            AdaptPointer adapt = [](mlir::Value pointer, llvm::StringRef) {
-              return pointer;
-            });
+mlir::LogicalResult lowerFrames(
+    mlir::Operation *root, mlir::Value frame, mlir::OpBuilder &b,
+    AdaptPointer adapt = [](mlir::Value pointer, llvm::StringRef) {
+      return pointer;
+    });
 
 } // namespace kop::codegen
 

@@ -11,6 +11,7 @@
 #include "compiler/codegen/Passes.h"
 #include "compiler/codegen/cpu/Skeleton.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
@@ -37,6 +38,7 @@ static llvm::Error failed(const char *what) {
 llvm::Expected<std::unique_ptr<llvm::Module>>
 translateCPU(ModuleOp tiles, llvm::ArrayRef<const InstructionSet *> targets,
              llvm::LLVMContext &context, const Options &options) {
+  tiles.getContext()->loadDialect<vector::VectorDialect>();
   OwningOpRef<ModuleOp> module = copyTiles(tiles);
   llvm::SmallVector<ir::TileOp> copies(module->getOps<ir::TileOp>());
   for (ir::TileOp tile : copies) {
@@ -58,7 +60,7 @@ translateCPU(ModuleOp tiles, llvm::ArrayRef<const InstructionSet *> targets,
       translateModuleToLLVMIR(*module, context);
   if (!translated)
     return failed("translation to LLVM failed");
-  return std::move(translated);
+  return translated;
 }
 
 } // namespace kop::codegen

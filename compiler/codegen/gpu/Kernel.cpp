@@ -32,8 +32,8 @@ static std::string ptxSymbol(llvm::StringRef name) {
 
 KernelCode describeKernel(ir::TileOp tile, int64_t threads) {
   int64_t threadsOfRows = tile.getLanesOverColumns() ? 1 : threads;
-  return {ptxSymbol(tile.getSymName()), threads,
-          tile.getRows() * threadsOfRows, tile.getScratch() * threads};
+  return {ptxSymbol(tile.getSymName()), threads, tile.getRows() * threadsOfRows,
+          tile.getScratch() * threads};
 }
 
 /// The struct of abi.h.
@@ -41,17 +41,16 @@ static Type frameType(MLIRContext *context) {
   auto pointer = LLVM::LLVMPointerType::get(context);
   auto i64 = IntegerType::get(context, 64);
   return LLVM::LLVMStructType::getLiteral(
-      context, {pointer, pointer, pointer, i64, i64, pointer, i64, pointer,
-                i64, i64, pointer});
+      context, {pointer, pointer, pointer, i64, i64, pointer, i64, pointer, i64,
+                i64, pointer});
 }
 
 static LLVM::LLVMFuncOp declare(OpBuilder &b, ir::TileOp tile,
                                 const KernelCode &code) {
-  auto type = LLVM::LLVMFunctionType::get(
-      LLVM::LLVMVoidType::get(b.getContext()),
-      {LLVM::LLVMPointerType::get(b.getContext())});
-  auto kernel =
-      LLVM::LLVMFuncOp::create(b, tile.getLoc(), code.symbol, type);
+  auto type =
+      LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(b.getContext()),
+                                  {LLVM::LLVMPointerType::get(b.getContext())});
+  auto kernel = LLVM::LLVMFuncOp::create(b, tile.getLoc(), code.symbol, type);
   kernel->setAttr(NVVM::NVVMDialect::getKernelFuncAttrName(), b.getUnitAttr());
   kernel->setAttr(NVVM::NVVMDialect::getReqntidAttrName(),
                   b.getDenseI32ArrayAttr({int32_t(code.threads)}));
@@ -63,8 +62,8 @@ static LLVM::LLVMFuncOp declare(OpBuilder &b, ir::TileOp tile,
                     b.getUnitAttr());
   // Flush to zero, as on a CPU.
   auto flush = b.getStringAttr("preserve-sign,preserve-sign");
-  kernel.setPassthroughAttr(b.getArrayAttr({b.getArrayAttr(
-      {b.getStringAttr("denormal-fp-math-f32"), flush})}));
+  kernel.setPassthroughAttr(b.getArrayAttr(
+      {b.getArrayAttr({b.getStringAttr("denormal-fp-math-f32"), flush})}));
   return kernel;
 }
 
@@ -77,15 +76,14 @@ static void buildBlock(OpBuilder &b, ir::TileOp tile, const KernelCode &code,
                        Value block) {
   Location loc = tile.getLoc();
   auto bound = [&](llvm::StringRef field) -> Value {
-    return ir::FrameOp::create(b, loc, b.getIndexType(),
-                               b.getStringAttr(field),
+    return ir::FrameOp::create(b, loc, b.getIndexType(), b.getStringAttr(field),
                                b.getDenseI64ArrayAttr({}));
   };
   Value rows = arith::ConstantIndexOp::create(b, loc, code.tileRows);
   Value offset = arith::MulIOp::create(b, loc, block, rows);
   Value first = arith::AddIOp::create(b, loc, bound("row_begin"), offset);
-  Value inside = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt,
-                                       first, bound("row_end"));
+  Value inside = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt, first,
+                                       bound("row_end"));
   auto branch = scf::IfOp::create(b, loc, inside, false);
   Block &body = tile.getBody().front();
   body.getArgument(0).replaceAllUsesWith(first);
@@ -135,8 +133,7 @@ LogicalResult buildKernel(ir::TileOp tile, int64_t threads,
   auto adapt = [&](Value pointer, llvm::StringRef field) -> Value {
     Type generic = pointer.getType();
     if (field == "scratch") {
-      Value bytes =
-          arith::ConstantIndexOp::create(b, loc, code.scratchBytes);
+      Value bytes = arith::ConstantIndexOp::create(b, loc, code.scratchBytes);
       Value offset = arith::MulIOp::create(b, loc, block, bytes);
       offset = arith::IndexCastOp::create(b, loc, b.getI64Type(), offset);
       pointer = LLVM::GEPOp::create(b, loc, generic, b.getI8Type(), pointer,

@@ -9,6 +9,7 @@
 #include "compiler/codegen/Lower.h"
 #include "compiler/codegen/gpu/Kernel.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
@@ -56,9 +57,9 @@ static llvm::Error checkSymbols(const llvm::Module &module) {
   return llvm::Error::success();
 }
 
-llvm::Expected<std::string> emitPTX(ModuleOp tiles,
-                                    llvm::StringRef architecture,
-                                    const Options &options) {
+llvm::Expected<std::string>
+emitPTX(ModuleOp tiles, llvm::StringRef architecture, const Options &options) {
+  tiles.getContext()->loadDialect<NVVM::NVVMDialect>();
   FailureOr<OwningOpRef<ModuleOp>> module = lowerKernels(tiles, options);
   if (mlir::failed(module))
     return failed("lowering to LLVM failed");
@@ -74,19 +75,18 @@ llvm::Expected<std::string> emitPTX(ModuleOp tiles,
 
   Options device = options;
   device.triple = "nvptx64-nvidia-cuda";
-  auto machine =
-      createMachine(device.triple, architecture, "+ptx80", device);
+  auto machine = createMachine(device.triple, architecture, "+ptx80", device);
   if (!machine)
     return machine.takeError();
   if (llvm::Error error = optimizeFor(**machine, *translated, device))
-    return std::move(error);
+    return error;
   if (llvm::Error error = checkSymbols(*translated))
-    return std::move(error);
+    return error;
   llvm::SmallVector<char> buffer;
   llvm::raw_svector_ostream out(buffer);
   if (llvm::Error error = emitWith(**machine, *translated, out,
                                    llvm::CodeGenFileType::AssemblyFile))
-    return std::move(error);
+    return error;
   return std::string(buffer.begin(), buffer.end());
 }
 

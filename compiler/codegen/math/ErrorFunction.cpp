@@ -17,30 +17,51 @@ static Num erfNear(Num x) {
   return fma(x, tail, x);
 }
 
-/// erfc of a >= 0.4: exp(-a^2) P((a - 2) / (a + 2)) / (1 + 2 a).
+/// erfc of a >= 0.4: exp(-a^2) P((a - 2) / (a + 2)) / (1 + 2 a). Of NaN:
+/// anything.
 static Num erfcFar(Num a) {
   MathBuilder &m = *a.builder;
-  // Beyond 30 it is 0; the polynomial would leave its interval.
-  a = atMost(a, 30.0);
+  // Beyond `end` it is 0; the polynomial would leave its interval.
+  double end = m.pick(9.19, 26.54);
+  Num outside = a > end;
+  a = atMost(a, end);
   Num t = (a - 2.0) / (a + 2.0);
   Num p = m.isF32() ? horner(t, erfcF32) : horner(t, erfcF64);
+  // P / (1 + 2 a) with what the division loses.
+  Pair divisor = twoSum(a + a, m.c(1.0));
+  Num q = p / divisor.value;
+  Pair back = twoProduct(q, divisor.value);
+  Num lost = ((p - back.value) - back.rest) - q * divisor.rest;
+  if (m.isF64())
+    lost = lost + erfcRestF64;
+  // exp(-a^2) = 2^n (1 + e), a^2 with its rest.
   Pair square = twoProduct(a, a);
-  Num e = expScaled(-square.value, 0);
-  Num quotient = p / fma(a, 2.0, m.c(1.0));
-  return e * fma(quotient, -square.rest, quotient);
+  ReducedExp e = reduceExp(-square.value);
+  Num small = fma(-q, square.rest, lost / divisor.value);
+  Num value = fma(e.p, q, fma(e.p, small, small)) + q;
+  Num result = shiftExponent(value, e.n.integer);
+  return select(outside, m.c(0.0), result);
 }
 
 Num erf(Num x) {
   Num a = abs(x);
   Num result = select(a < 1.0, erfNear(a), 1.0 - erfcFar(a));
-  return copySign(result, x);
+  return select(isNaN(x), x, copySign(result, x));
 }
 
 Num erfc(Num x) {
+  MathBuilder &m = *x.builder;
+  if (m.isF32()) {
+    // The errors of exponential and quotient do not show in f64.
+    MathBuilder wide(m.b, m.loc, m.with(m.b.getF64Type()), m.target,
+                     m.accuracy);
+    return convert(erfc(convert(x, wide)), m);
+  }
   Num a = abs(x);
   Num far = erfcFar(a);
   far = select(x < 0.0, 2.0 - far, far);
-  return select(a < 0.4, 1.0 - erfNear(x), far);
+  Num result = select(a < 0.4, 1.0 - erfNear(x), far);
+  return select(isNaN(x), x, result);
 }
 
 } // namespace kop::codegen::math

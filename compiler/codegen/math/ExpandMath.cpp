@@ -8,6 +8,7 @@
 #include "compiler/codegen/math/ExpandMath.h"
 
 #include "compiler/codegen/math/Functions.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/StringMap.h"
@@ -95,11 +96,33 @@ static LogicalResult expand(Operation &op, const Expansion *row,
   return success();
 }
 
+/// -(a * b + c) = -a * b - c: x86, Arm and PTX have the negated forms, so that
+/// the negation in front of an exponential costs nothing.
+static void foldNegations(Operation *root) {
+  root->walk([](arith::NegFOp negation) {
+    auto product = negation.getOperand().getDefiningOp<mlir::math::FmaOp>();
+    if (!product || !product->hasOneUse())
+      return;
+    OpBuilder b(product);
+    Location loc = product.getLoc();
+    auto negate = [&](Value value) -> Value {
+      return arith::NegFOp::create(b, loc, value);
+    };
+    Value folded = mlir::math::FmaOp::create(
+        b, loc, negate(product.getA()), product.getB(), negate(product.getC()));
+    negation.getResult().replaceAllUsesWith(folded);
+    negation.erase();
+    product.erase();
+  });
+}
+
 LogicalResult expandMath(Operation *root, const InstructionSet &target,
                          Accuracy accuracy) {
   llvm::StringMap<const Expansion *> rows;
   for (const Expansion &row : table)
     rows[row.op] = &row;
+  if (target.hasFMA)
+    foldNegations(root);
   // Collected first: expansions build operations of `math` themselves.
   llvm::SmallVector<std::pair<Operation *, const Expansion *>> found;
   root->walk([&](Operation *op) {

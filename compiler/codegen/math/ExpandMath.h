@@ -25,8 +25,7 @@ llvm::ArrayRef<Expansion> expansions();
 /// vectors of f32 and f64, by arithmetic the target has instructions for.
 /// Fails where an operation of `math` is left that would become a call.
 mlir::LogicalResult expandMath(mlir::Operation *root,
-                               const InstructionSet &target,
-                               Accuracy accuracy);
+                               const InstructionSet &target, Accuracy accuracy);
 
 } // namespace kop::codegen::math
 

@@ -34,39 +34,45 @@ static Num guardRange(Num x, Num inside, double low, double high) {
   return select(x < low, m.c(0.0), result);
 }
 
+/// 2^f of f in [-1/2, 1/2].
+static Num exp2Near(Num f) {
+  MathBuilder &m = *f.builder;
+  if (m.isF64())
+    return fma(horner(f, exp2NearF64), f, 1.0);
+  if (m.accuracy == Accuracy::Precise)
+    return fma(horner(f, exp2PreciseF32), f, 1.0);
+  return fma(horner(f, exp2NearF32), f, 1.0);
+}
+
 Num exp2(Num x) {
   MathBuilder &m = *x.builder;
   const TargetHooks *hooks = m.target.hooks;
   if (hooks && hooks->exp2)
     if (Num result = hooks->exp2(m, x))
       return result;
-  auto polynomial = [&](Num f) {
-    if (m.isF64())
-      return fma(horner(f, exp2NearF64), f, 1.0);
-    if (m.accuracy == Accuracy::Precise)
-      return fma(horner(f, exp2PreciseF32), f, 1.0);
-    return fma(horner(f, exp2NearF32), f, 1.0);
-  };
   // The ends give 0 and infinity by their exponents alone.
   double low = -double(m.bias()), high = double(m.bias() + 1);
   if (hooks && hooks->round) {
     Num inside = atMost(atLeast(x, low), high);
     if (Rounded n = hooks->round(m, inside))
-      return shiftExponent(polynomial(inside - n.value), n.integer);
+      return shiftExponent(exp2Near(inside - n.value), n.integer);
   }
-  Rounded n = nearest(x);
-  Num result = shiftExponent(polynomial(x - n.value), n.integer);
-  result = select(x < high, result, x + m.infinity());
-  return select(x < low + 1, m.c(0.0), result);
+  return exp2Sum({x, {}});
 }
 
-/// e^x = 2^n (1 + p), n the nearest integer of x / ln 2.
-struct ReducedExp {
-  Rounded n;
-  Num p;
-};
+Num exp2Sum(Pair x) {
+  MathBuilder &m = *x.value.builder;
+  double low = -double(m.bias()), high = double(m.bias() + 1);
+  Rounded n = nearest(x.value);
+  Num f = x.value - n.value;
+  if (x.rest)
+    f = f + x.rest;
+  Num result = shiftExponent(exp2Near(f), n.integer);
+  result = select(x.value < high, result, x.value + m.infinity());
+  return select(x.value < low + 1, m.c(0.0), result);
+}
 
-static ReducedExp reduceExp(Num x) {
+ReducedExp reduceExp(Num x) {
   MathBuilder &m = *x.builder;
   // The high part has zeros at its end: its product with n is exact.
   double high = m.pick(0x1.62e4p-1, 0x1.62e42feep-1);

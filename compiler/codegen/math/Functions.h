@@ -77,13 +77,22 @@ Num remainder(Num x, Num y);
 /// The nearest integer of |x| < 2^22 (f32) or 2^51; what the integer holds
 /// beyond its low bits is unspecified.
 Rounded nearest(Num x);
-/// a * 2^n for a normal result, from the low bits of an integer.
-Num shiftExponent(Num a, Num n);
 /// A value and what it lacks: value + rest.
 struct Pair {
   Num value;
   Num rest;
 };
+
+/// a * 2^n for a normal result, from the low bits of an integer.
+Num shiftExponent(Num a, Num n);
+/// e^x = 2^n (1 + p), n the nearest integer of x / ln 2, for finite x.
+struct ReducedExp {
+  Rounded n;
+  Num p;
+};
+ReducedExp reduceExp(Num x);
+/// 2^(value + rest); the rest may be absent.
+Num exp2Sum(Pair x);
 /// a + b and a * b without error.
 Pair twoSum(Num a, Num b);
 Pair twoProduct(Num a, Num b);

@@ -29,8 +29,7 @@ static Num fromRightAngle(double factor, Num x, Num rest) {
 /// atan t - t for t in [0, 1].
 static Num atanRest(Num t) {
   Num z = t * t;
-  return t * z *
-         (t.builder->isF32() ? horner(z, atanF32) : horner(z, atanF64));
+  return t * z * (t.builder->isF32() ? horner(z, atanF32) : horner(z, atanF64));
 }
 
 /// (asin x - x) / x as a function of z = x^2 in [0, 1/4].

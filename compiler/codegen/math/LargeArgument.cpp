@@ -49,11 +49,10 @@ static Value tableAddress(MathBuilder &m) {
 static Num loadWord(MathBuilder &m, Value table, Num index, int32_t offset) {
   OpBuilder &b = m.b;
   Value at = (index + double(offset)).value;
-  Value pointer =
-      LLVM::GEPOp::create(b, m.loc, table.getType(), b.getI64Type(), table,
-                          llvm::ArrayRef<LLVM::GEPArg>{at});
-  return m.num(LLVM::LoadOp::create(b, m.loc, b.getI64Type(), pointer, 8,
-                                    false, false, /*isInvariant=*/true));
+  Value pointer = LLVM::GEPOp::create(b, m.loc, table.getType(), b.getI64Type(),
+                                      table, llvm::ArrayRef<LLVM::GEPArg>{at});
+  return m.num(LLVM::LoadOp::create(b, m.loc, b.getI64Type(), pointer, 8, false,
+                                    false, /*isInvariant=*/true));
 }
 
 /// a << n and a >> n for n from 0 to 63.
@@ -76,8 +75,8 @@ static Pair wideProduct(Num a, Num b) {
 /// 1 where the sum of a + b = sum wrapped.
 static Num carry(Num sum, Num a) {
   MathBuilder &m = *sum.builder;
-  Value wrapped = arith::CmpIOp::create(
-      m.b, m.loc, arith::CmpIPredicate::ult, sum.value, a.value);
+  Value wrapped = arith::CmpIOp::create(m.b, m.loc, arith::CmpIPredicate::ult,
+                                        sum.value, a.value);
   return m.num(arith::ExtUIOp::create(m.b, m.loc, m.intType(), wrapped));
 }
 
@@ -114,8 +113,8 @@ static Angle reduceScalar(Num x) {
   Pair fraction = twoSum(head, tail);
 
   Pair r = twoProduct(fraction.value, m.c(halfPiF64[0]));
-  Num rest = r.rest + fma(fraction.value, halfPiF64[1],
-                          fraction.rest * halfPiF64[0]);
+  Num rest =
+      r.rest + fma(fraction.value, halfPiF64[1], fraction.rest * halfPiF64[0]);
   Pair angle = twoSum(r.value, rest);
   Num negative = x < 0.0;
   return {{select(negative, -angle.value, angle.value),
@@ -157,8 +156,8 @@ static llvm::SmallVector<Value> reduceVector(Num x, Num large,
   auto index = [&](int64_t value) -> Value {
     return arith::ConstantIndexOp::create(b, m.loc, value);
   };
-  auto loop = scf::ForOp::create(b, m.loc, index(0), index(m.lanes()),
-                                 index(1), pack(near));
+  auto loop = scf::ForOp::create(b, m.loc, index(0), index(m.lanes()), index(1),
+                                 pack(near));
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToEnd(loop.getBody());
   Value lane = loop.getInductionVar();
@@ -167,9 +166,8 @@ static llvm::SmallVector<Value> reduceVector(Num x, Num large,
                                      llvm::ArrayRef<OpFoldResult>{lane});
   };
   Value isLarge = at(large.value);
-  auto branch =
-      scf::IfOp::create(b, m.loc, TypeRange(loop.getRegionIterArgs()),
-                        isLarge, true);
+  auto branch = scf::IfOp::create(b, m.loc, TypeRange(loop.getRegionIterArgs()),
+                                  isLarge, true);
   {
     OpBuilder::InsertionGuard inner(b);
     b.setInsertionPointToStart(&branch.getThenRegion().front());
@@ -178,9 +176,8 @@ static llvm::SmallVector<Value> reduceVector(Num x, Num large,
     llvm::SmallVector<Value> replaced;
     for (auto [value, vector] :
          llvm::zip(pack(angle), loop.getRegionIterArgs()))
-      replaced.push_back(
-          vector::InsertOp::create(b, m.loc, value, vector,
-                                   llvm::ArrayRef<OpFoldResult>{lane}));
+      replaced.push_back(vector::InsertOp::create(
+          b, m.loc, value, vector, llvm::ArrayRef<OpFoldResult>{lane}));
     scf::YieldOp::create(b, m.loc, replaced);
     b.setInsertionPointToStart(&branch.getElseRegion().front());
     scf::YieldOp::create(b, m.loc, loop.getRegionIterArgs());

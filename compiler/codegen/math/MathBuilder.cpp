@@ -100,9 +100,15 @@ static Num constantLike(Num like, double value) {
   return isFloat(like) ? m.c(value) : m.i(int64_t(value));
 }
 
-Num operator+(Num a, Num b) { return binary<arith::AddFOp, arith::AddIOp>(a, b); }
-Num operator-(Num a, Num b) { return binary<arith::SubFOp, arith::SubIOp>(a, b); }
-Num operator*(Num a, Num b) { return binary<arith::MulFOp, arith::MulIOp>(a, b); }
+Num operator+(Num a, Num b) {
+  return binary<arith::AddFOp, arith::AddIOp>(a, b);
+}
+Num operator-(Num a, Num b) {
+  return binary<arith::SubFOp, arith::SubIOp>(a, b);
+}
+Num operator*(Num a, Num b) {
+  return binary<arith::MulFOp, arith::MulIOp>(a, b);
+}
 Num operator/(Num a, Num b) { return binaryOf<arith::DivFOp>(a, b); }
 Num operator-(Num a) { return unaryOf<arith::NegFOp>(a); }
 Num operator+(Num a, double b) { return a + constantLike(a, b); }
@@ -155,8 +161,8 @@ Num shiftRight(Num a, unsigned bits) {
 
 Num select(Num condition, Num a, Num b) {
   MathBuilder &m = *a.builder;
-  return m.num(arith::SelectOp::create(m.b, m.loc, condition.value, a.value,
-                                       b.value));
+  return m.num(
+      arith::SelectOp::create(m.b, m.loc, condition.value, a.value, b.value));
 }
 
 Num atMost(Num a, double bound) {
@@ -205,10 +211,9 @@ Num convert(Num a, MathBuilder &to) {
         grows ? Value(arith::ExtFOp::create(to.b, to.loc, to.type, a.value))
               : Value(arith::TruncFOp::create(to.b, to.loc, to.type, a.value)));
   Type type = to.intType();
-  return to.num(grows
-                    ? Value(arith::ExtSIOp::create(to.b, to.loc, type, a.value))
-                    : Value(arith::TruncIOp::create(to.b, to.loc, type,
-                                                    a.value)));
+  return to.num(
+      grows ? Value(arith::ExtSIOp::create(to.b, to.loc, type, a.value))
+            : Value(arith::TruncIOp::create(to.b, to.loc, type, a.value)));
 }
 
 Num horner(Num x, llvm::ArrayRef<double> c) {

@@ -93,13 +93,9 @@ static Num powPositive(Num a, Num y, bool f32) {
   Pair log = log2Pair(a);
   Pair product = twoProduct(log.value, y);
   Num rest = fma(log.rest, y, product.rest);
-  // 2^(value + rest) = 2^value (1 + rest ln 2). Beyond the range of exponents
-  // the rest does not count and may be NaN.
-  Num factor = exp2(product.value);
+  // Beyond the range of exponents the rest does not count and may be NaN.
   Num inRange = abs(product.value) < 1100.0;
-  Num correction = select(inRange, rest * 0x1.62e42fefa39efp-1, m.c(0.0));
-  return select(factor < m.infinity(), fma(factor, correction, factor),
-                factor);
+  return exp2Sum({product.value, select(inRange, rest, m.c(0.0))});
 }
 
 /// The value at the ends of the domain, where log2 a is infinite or 0 times
@@ -132,8 +128,8 @@ static Num powWide(Num x, Num y, bool f32) {
   Num negative = bits(x) < m.i(0);
   Num signedResult = select(isOdd, -result, result);
   Num undefined = (x < 0.0) & (a < m.infinity());
-  signedResult = select(isInteger, signedResult,
-                        select(undefined, m.nan(), result));
+  signedResult =
+      select(isInteger, signedResult, select(undefined, m.nan(), result));
   result = select(negative, signedResult, result);
   result = select(isNaN(x) | isNaN(y), x + y, result);
   // x^0 = 1^y = 1, of NaN as well.

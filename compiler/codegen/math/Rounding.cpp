@@ -15,23 +15,21 @@ template <typename Op> static Num instruction(Num x) {
   return m.num(Op::create(m.b, m.loc, x.value));
 }
 
-/// `rounded` of numbers with a fraction; others are integers already.
-static Num guardIntegers(Num x, Num rounded) {
+/// The nearest integer of |x|, where it has a fraction, with the sign of x;
+/// other numbers are integers already.
+static Num nearestByAddition(Num x) {
   MathBuilder &m = *x.builder;
-  Num hasFraction = abs(x) < m.pick(0x1p22, 0x1p51);
-  return select(hasFraction, copySign(rounded, x), x);
-}
-
-/// For |x| < 2^(mantissa - 1).
-static Num floorNear(Num x) {
-  Num n = nearest(x).value;
-  return select(n > x, n - 1.0, n);
+  double magic = m.pick(0x1p23, 0x1p52);
+  Num a = abs(x);
+  Num rounded = (a + magic) - magic;
+  return select(a < magic, copySign(rounded, x), x);
 }
 
 Num floor(Num x) {
   if (x.builder->target.hasRounding)
     return instruction<mlir::math::FloorOp>(x);
-  return guardIntegers(x, floorNear(x));
+  Num n = nearestByAddition(x);
+  return copySign(select(n > x, n - 1.0, n), x);
 }
 
 Num ceil(Num x) {
@@ -43,13 +41,13 @@ Num ceil(Num x) {
 Num trunc(Num x) {
   if (x.builder->target.hasRounding)
     return instruction<mlir::math::TruncOp>(x);
-  return guardIntegers(x, floorNear(abs(x)));
+  return copySign(floor(abs(x)), x);
 }
 
 Num roundEven(Num x) {
   if (x.builder->target.hasRounding)
     return instruction<mlir::math::RoundEvenOp>(x);
-  return guardIntegers(x, nearest(x).value);
+  return nearestByAddition(x);
 }
 
 Num round(Num x) {

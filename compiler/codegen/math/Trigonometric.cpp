@@ -51,6 +51,9 @@ static Angle reduceNear(Num x) {
     Num r = x;
     for (double part : halfPiF32)
       r = fma(n.value, -part, r);
+    // Conversions of x86 give an integer for infinity: make it NaN.
+    if (m.target.hooks && m.target.hooks->round)
+      r = r + (x - x);
     return {{r, {}}, n.integer};
   }
   if (m.target.hasFMA) {
@@ -81,8 +84,8 @@ static Angle reduceNearWide(Num x) {
 
 static Angle reduce(Num x) {
   MathBuilder &m = *x.builder;
-  Angle near = m.isF32() && !m.target.hasFMA ? reduceNearWide(x)
-                                             : reduceNear(x);
+  Angle near =
+      m.isF32() && !m.target.hasFMA ? reduceNearWide(x) : reduceNear(x);
   Num size = abs(x);
   Num large = (size > reach) & (size < m.infinity());
   return reduceLarge(x, large, near);

@@ -87,9 +87,10 @@ static Num avx512Sqrt(MathBuilder &m, Num x) {
   if (!registerBits(m) || !m.isF32() || m.accuracy == Accuracy::Precise)
     return {};
   Num y = reciprocalRoot14(m, x);
+  // Relative to the root, so that nothing is flushed for small x.
   Num s = x * y;
-  Num error = fma(-s, s, x);
-  Num root = fma(error, y * 0.5, s);
+  Num error = fma(-s, y * 0.5, x.builder->c(0.5));
+  Num root = fma(error, s, s);
   return select(isClass(m, x, zeroOrInfinity), x, root);
 }
 

@@ -214,8 +214,12 @@ def tables():
             return (1 + 2 * x) * e
         end = (mpf(11) - 2) / 13 if f32 else (mpf(28) - 2) / 30
         begin = (mpf("0.4") - 2) / mpf("2.4")
+        middle = scaled(mpf(0))
+        if not f32:
+            print("/// What the first coefficient of erfcF64 lacks.")
+            print(f"constexpr double erfcRestF64 = {float(middle - mpf(float(middle))).hex()};\n")
         polynomial(f"erfc{tag}", scaled, lambda t: 1 / scaled(t), begin, end,
-                   range(11 if f32 else 30), bits, (),
+                   range(11 if f32 else 30), bits, () if f32 else {0: middle},
                    "(1 + 2 x) exp(x^2) erfc(x) in t = (x - 2) / (x + 2), x from 0.4, powers 0, 1, …")
     smax = ((mp.sqrt(mpf(2)) - 1) / (mp.sqrt(mpf(2)) + 1)) ** 2 * mpf("1.001")
     polynomial("atanhTailF64",
