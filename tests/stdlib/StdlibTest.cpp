@@ -172,11 +172,15 @@ void checkFormulas(const std::string &file, const std::string &module,
       error);
   ASSERT_TRUE(program) << error;
   Random random(12);
-  const Extents extents = {{"i", 70}, {"j", 45}};
   for (const Function &function : program->functions()) {
+    Extents extents = {{"i", 70}, {"j", 45}};
     std::map<std::string, Range> ranges;
-    for (const auto &input : function.instance->inputs)
+    for (const auto &input : function.instance->inputs) {
       ranges[input.name] = {0.25, 1};
+      for (const auto &axis : input.axes)
+        if (axis.alternative >= 0) // q[i|j]
+          extents["j"] = extents["i"];
+    }
     ranges["y"] = {1.25, 2}; // Away from x: no singular pair.
     const std::vector<Array> inputs =
         randomInputs(function, extents, ranges, random);
