@@ -32,8 +32,9 @@ static std::string ptxSymbol(llvm::StringRef name) {
 
 KernelCode describeKernel(ir::TileOp tile, int64_t threads) {
   int64_t threadsOfRows = tile.getLanesOverColumns() ? 1 : threads;
-  return {ptxSymbol(tile.getSymName()), threads, tile.getRows() * threadsOfRows,
-          tile.getScratch() * threads};
+  return {ptxSymbol(tile.getSymName()), threads,
+          int64_t(tile.getRows()) * threadsOfRows,
+          int64_t(tile.getScratch()) * threads};
 }
 
 /// The struct of abi.h.
