@@ -106,33 +106,27 @@ void addNearest(std::vector<Candidate> &all, const Data &d) {
   add("columns-512", loop(bench::loops512.nearestColumns));
 }
 
-/// Prints as usual and keeps the seconds per call of every repetition.
+/// Prints as usual and keeps the median seconds of this thread per call.
 class Reporter : public benchmark::ConsoleReporter {
 public:
   void ReportRuns(const std::vector<Run> &runs) override {
     ConsoleReporter::ReportRuns(runs);
     for (const Run &run : runs)
-      if (run.run_type == Run::RT_Iteration)
-        seconds[run.run_name.function_name].push_back(
-            run.real_accumulated_time / double(run.iterations));
+      if (run.run_type == Run::RT_Aggregate && run.aggregate_name == "median")
+        medians[run.run_name.function_name] =
+            run.GetAdjustedCPUTime() /
+            benchmark::GetTimeUnitMultiplier(run.time_unit);
   }
 
-  double median(const std::string &name) {
-    std::vector<double> &values = seconds[name];
-    if (values.empty())
-      return 0;
-    std::nth_element(values.begin(), values.begin() + values.size() / 2,
-                     values.end());
-    return values[values.size() / 2];
-  }
+  double median(const std::string &name) { return medians[name]; }
 
 private:
-  std::map<std::string, std::vector<double>> seconds;
+  std::map<std::string, double> medians;
 };
 
 void printRatios(const std::vector<Candidate> &all, Reporter &reporter,
                  double pairs, double rate) {
-  std::printf("\n%.2f GHz; medians, one thread\n", rate * 1e-9);
+  std::printf("\n%.2f GHz; medians of CPU time, one thread\n", rate * 1e-9);
   std::printf("%-24s %12s %14s\n", "", "cycles/pair", "times kop's");
   double own = 0;
   for (const Candidate &candidate : all) {
