@@ -67,7 +67,7 @@ const Case cases[] = {
     {"math.cosh", 1, UNARY(coshl(x)), -4, 4, 2, 2},
     {"math.tanh", 1, UNARY(tanhl(x)), -4, 4, 2, 2},
     {"math.asinh", 1, UNARY(asinhl(x)), -4, 4, 2, 2},
-    {"math.acosh", 1, UNARY(acoshl(x)), 1, 4, 2.5, 2.5},
+    {"math.acosh", 1, UNARY(acoshl(x)), 1, 4, 2, 2},
     {"math.atanh", 1, UNARY(atanhl(x)), -1, 1, 2, 2},
     {"math.erf", 1, UNARY(erfl(x)), -4, 4, 2, 2},
     {"math.erfc", 1, UNARY(erfcl(x)), -4, 8, 2, 2},

@@ -50,13 +50,8 @@ Num erf(Num x) {
 }
 
 Num erfc(Num x) {
-  MathBuilder &m = *x.builder;
-  if (m.isF32()) {
-    // The errors of exponential and quotient do not show in f64.
-    MathBuilder wide(m.b, m.loc, m.with(m.b.getF64Type()), m.target,
-                     m.accuracy);
-    return convert(erfc(convert(x, wide)), m);
-  }
+  if (x.builder->isF32())
+    return inF64(x, erfc);
   Num a = abs(x);
   Num far = erfcFar(a);
   far = select(x < 0.0, 2.0 - far, far);

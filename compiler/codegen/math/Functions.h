@@ -85,6 +85,8 @@ struct Pair {
 
 /// a * 2^n for a normal result, from the low bits of an integer.
 Num shiftExponent(Num a, Num n);
+/// f of an f32 computed in f64, where the errors of f do not show.
+Num inF64(Num x, Num (*f)(Num));
 /// e^x = 2^n (1 + p), n the nearest integer of x / ln 2, for finite x.
 struct ReducedExp {
   Rounded n;

@@ -128,6 +128,8 @@ Num asinh(Num x) {
 
 Num acosh(Num x) {
   MathBuilder &m = *x.builder;
+  if (m.isF32())
+    return inF64(x, acosh);
   Num large = x > largeArgument;
   Num t = x - 1.0;
   Num argument = t + sqrt(t * (t + 2.0));

@@ -7,6 +7,8 @@
 
 #include "compiler/codegen/math/MathBuilder.h"
 
+#include "compiler/codegen/math/Functions.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -214,6 +216,12 @@ Num convert(Num a, MathBuilder &to) {
   return to.num(
       grows ? Value(arith::ExtSIOp::create(to.b, to.loc, type, a.value))
             : Value(arith::TruncIOp::create(to.b, to.loc, type, a.value)));
+}
+
+Num inF64(Num x, Num (*f)(Num)) {
+  MathBuilder &m = *x.builder;
+  MathBuilder wide(m.b, m.loc, m.with(m.b.getF64Type()), m.target, m.accuracy);
+  return convert(f(convert(x, wide)), m);
 }
 
 Num horner(Num x, llvm::ArrayRef<double> c) {

@@ -141,13 +141,9 @@ Num cos(Num x) {
 }
 
 Num tan(Num x) {
-  MathBuilder &m = *x.builder;
-  if (m.isF32()) {
-    // The errors of sine and cosine add up: in f64 they do not show.
-    MathBuilder wide(m.b, m.loc, m.with(m.b.getF64Type()), m.target,
-                     m.accuracy);
-    return convert(tan(convert(x, wide)), m);
-  }
+  // The errors of sine and cosine add up.
+  if (x.builder->isF32())
+    return inF64(x, tan);
   Angle a = reduce(x);
   Num s = sinNear(a.rest), c = cosNear(a.rest);
   Num odd = hasBit(a.quadrant, 1);
