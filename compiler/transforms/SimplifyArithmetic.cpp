@@ -180,16 +180,19 @@ struct DivideByLower : FormulaPattern<arith::DivFOp> {
     Location loc = op.getLoc();
     if (all == below)
       return rewriter.notifyMatchFailure(op, "the divisor varies as much");
-    Value divisor = scalarOf(rewriter, loc, op.getRhs());
-    if (!divisor)
-      return rewriter.notifyMatchFailure(op, "the divisor is a vector");
     if (std::optional<double> number = floatConstantOf(op.getRhs())) {
       int exponent;
       bool exact = std::abs(std::frexp(*number, &exponent)) == 0.5;
-      bool pairs = llvm::popcount(all) > 1 && divisor.getType().isF32();
+      bool pairs =
+          llvm::popcount(all) > 1 && getElementTypeOrSelf(op.getType()).isF32();
       if (!exact && !pairs)
         return rewriter.notifyMatchFailure(op, "a number, kept exact");
     }
+    // After the checks: it may create a constant, and a pattern that creates
+    // but does not match would be tried for ever.
+    Value divisor = scalarOf(rewriter, loc, op.getRhs());
+    if (!divisor)
+      return rewriter.notifyMatchFailure(op, "the divisor is a vector");
     Value one = floatConstant(rewriter, loc, divisor.getType(), 1.0);
     Value reciprocal = arith::DivFOp::create(rewriter, loc, one, divisor);
     context.acted(loc, "the reciprocal of the divisor is computed outside");
