@@ -158,8 +158,6 @@ public:
            llvm::ArrayRef<Instance> instances);
 
   Value resolve(Value value) const;
-  /// Index type of subscripts and results (i32 or i64).
-  Type integerType() { return kernel.getIndexType(); }
 
 private:
   struct Key {
@@ -214,7 +212,6 @@ private:
   llvm::DenseMap<Value, unsigned> dependences;
   std::map<int64_t, Value> indexConstants;
   std::map<std::pair<std::string, llvm::SmallVector<int64_t, 2>>, Value> fields;
-  mlir::Operation *lastEntryOp = nullptr;
   int64_t scratchUsed = 0;
 };
 
