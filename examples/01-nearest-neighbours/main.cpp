@@ -17,6 +17,8 @@
 
 #include <kop/kop.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -58,6 +60,15 @@ Digits slice(const Digits &all, int begin, int end) {
           {all.labels.begin() + begin, all.labels.begin() + end}};
 }
 
+/// The label that most of the `k` neighbours have; the smallest of several.
+int vote(const Digits &train, const int *neighbours, int k) {
+  std::array<int, 10> votes = {};
+  for (int n = 0; n < k; ++n)
+    ++votes[train.labels[neighbours[n]]];
+  return static_cast<int>(std::max_element(votes.begin(), votes.end()) -
+                          votes.begin());
+}
+
 Neighbours findNeighbours(const Metric &metric, const Digits &test,
                           const Digits &train) {
   std::vector<float> distances(test.size() * K);
@@ -77,16 +88,11 @@ int countRight(const Digits &test, const Digits &train, const Neighbours &near,
   return right;
 }
 
-void drawDigit(Picture &picture, int x, int y, const Digits &digits, int n,
-               Colour frame) {
+void drawFramed(Picture &picture, int x, int y, const Digits &digits, int n,
+                Colour frame) {
   constexpr int scale = 3, side = 8 * scale + 6;
   picture.frame(x, y, side, side, 2, frame);
-  for (int pixel = 0; pixel < Digits::pixels; ++pixel) {
-    const float ink = digits.images[n * Digits::pixels + pixel];
-    const auto grey = static_cast<std::uint8_t>(255 - ink * 255 / 16);
-    picture.fill(x + 3 + pixel % 8 * scale, y + 3 + pixel / 8 * scale, scale,
-                 scale, {grey, grey, grey});
-  }
+  drawDigit(picture, x + 3, y + 3, &digits.images[n * Digits::pixels], scale);
 }
 
 /// Forty test images (framed grey) with their five neighbours (green: the same
@@ -103,12 +109,12 @@ void draw(const std::string &path, const Digits &test, const Digits &train,
   for (int place = 0; place < columns * rows; ++place) {
     const int n = order[place];
     const int x = place / rows * group, y = place % rows * cell;
-    drawDigit(picture, x, y, test, n, {160, 160, 160});
+    drawFramed(picture, x, y, test, n, {160, 160, 160});
     for (int k = 0; k < K; ++k) {
       const int other = near[n * K + k];
       const bool same = train.labels[other] == test.labels[n];
-      drawDigit(picture, x + 4 + (k + 1) * cell, y, train, other,
-                same ? Colour{60, 160, 75} : Colour{220, 50, 47});
+      drawFramed(picture, x + 4 + (k + 1) * cell, y, train, other,
+                 same ? Colour{60, 160, 75} : Colour{220, 50, 47});
     }
   }
   picture.writePng(path);

@@ -1,4 +1,4 @@
-//===- digits.cpp - The handwritten digits and a vote ---------------------===//
+//===- digits.cpp - The handwritten digits --------------------------------===//
 //
 // Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -7,8 +7,6 @@
 
 #include "digits.h"
 
-#include <algorithm>
-#include <array>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -32,12 +30,4 @@ Digits readDigits(const std::string &path) {
     digits.labels.push_back(static_cast<int>(values.back()));
   }
   return digits;
-}
-
-int vote(const Digits &train, const int *neighbours, int k) {
-  std::array<int, 10> votes = {};
-  for (int n = 0; n < k; ++n)
-    ++votes[train.labels[neighbours[n]]];
-  return static_cast<int>(std::max_element(votes.begin(), votes.end()) -
-                          votes.begin());
 }

@@ -1,4 +1,4 @@
-//===- digits.h - The handwritten digits and a vote -------------*- C++ -*-===//
+//===- digits.h - The handwritten digits ------------------------*- C++ -*-===//
 //
 // Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -7,6 +7,8 @@
 
 #ifndef DIGITS_H
 #define DIGITS_H
+
+#include "picture.h"
 
 #include <string>
 #include <vector>
@@ -24,7 +26,15 @@ struct Digits {
 /// by commas. Throws std::runtime_error with file and line when it is wrong.
 Digits readDigits(const std::string &path);
 
-/// The label that most of the `k` neighbours have; the smallest of several.
-int vote(const Digits &train, const int *neighbours, int k);
+/// Draws an image of 8 x 8 pixels, each `scale` wide, with its corner at (x,
+/// y).
+template <class T>
+void drawDigit(Picture &picture, int x, int y, const T *image, int scale) {
+  for (int pixel = 0; pixel < Digits::pixels; ++pixel) {
+    const auto grey = static_cast<std::uint8_t>(255 - image[pixel] * 255 / 16);
+    picture.fill(x + pixel % 8 * scale, y + pixel / 8 * scale, scale, scale,
+                 {grey, grey, grey});
+  }
+}
 
 #endif // DIGITS_H

@@ -1,0 +1,118 @@
+//===- map.cpp - Cities of the world and a map of them --------------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "map.h"
+#include "picture.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+#include <stdexcept>
+
+namespace {
+
+constexpr double pi = 3.14159265358979323846;
+constexpr double north = 72, pixelsPerDegree = 2;
+constexpr Colour sea = {236, 242, 248};
+
+void appendPoint(std::vector<float> &points, double latitude,
+                 double longitude) {
+  const double a = latitude * pi / 180, b = longitude * pi / 180;
+  points.push_back(static_cast<float>(std::cos(a) * std::cos(b)));
+  points.push_back(static_cast<float>(std::cos(a) * std::sin(b)));
+  points.push_back(static_cast<float>(std::sin(a)));
+}
+
+Colour mix(Colour a, Colour b, double t) {
+  auto channel = [t](std::uint8_t u, std::uint8_t v) {
+    return static_cast<std::uint8_t>(u + t * (v - u) + 0.5);
+  };
+  return {channel(a.red, b.red), channel(a.green, b.green),
+          channel(a.blue, b.blue)};
+}
+
+/// The usual colours of maps: green, yellow, brown, white.
+Colour colourOf(double metres) {
+  struct Stop {
+    double metres;
+    Colour colour;
+  };
+  constexpr Stop stops[] = {{0, {62, 133, 80}},     {200, {134, 177, 98}},
+                            {500, {219, 206, 130}}, {1000, {205, 150, 84}},
+                            {2000, {150, 84, 54}},  {3000, {128, 110, 120}},
+                            {4500, {250, 250, 250}}};
+  if (metres <= stops[0].metres)
+    return stops[0].colour;
+  for (const Stop *stop = stops; stop + 1 != std::end(stops); ++stop)
+    if (metres <= stop[1].metres)
+      return mix(stop[0].colour, stop[1].colour,
+                 (metres - stop[0].metres) / (stop[1].metres - stop[0].metres));
+  return std::end(stops)[-1].colour;
+}
+
+} // namespace
+
+Cities readCities(const std::string &path) {
+  std::ifstream file(path);
+  if (!file)
+    throw std::runtime_error("cannot read " + path);
+  Cities cities;
+  std::string line;
+  for (int number = 1; std::getline(file, line); ++number) {
+    double latitude, longitude, metres;
+    int end = 0;
+    if (std::sscanf(line.c_str(), "%lf,%lf,%lf%n", &latitude, &longitude,
+                    &metres, &end) != 3 ||
+        line.size() != std::size_t(end))
+      throw std::runtime_error(path + ":" + std::to_string(number) +
+                               ": expected three numbers, found '" + line +
+                               "'");
+    appendPoint(cities.points, latitude, longitude);
+    cities.elevations.push_back(static_cast<float>(metres));
+  }
+  return cities;
+}
+
+std::vector<float> Map::points() const {
+  std::vector<float> points;
+  for (int y = 0; y < height; ++y)
+    for (int x = 0; x < width; ++x)
+      appendPoint(points, north - (y + 0.5) / pixelsPerDegree,
+                  (x + 0.5) / pixelsPerDegree - 180);
+  return points;
+}
+
+void Map::draw(const std::string &path, const Cities &cities,
+               const std::vector<float> &smoothed,
+               const std::vector<float> &density) const {
+  constexpr int gap = 8;
+  Picture picture(width, 2 * height + gap);
+  picture.fill(0, 0, width, height, sea);
+  for (std::size_t n = 0; n < cities.size(); ++n) {
+    const float *p = &cities.points[3 * n];
+    const double latitude = std::asin(p[2]) * 180 / pi;
+    const double longitude = std::atan2(p[1], p[0]) * 180 / pi;
+    const int x = static_cast<int>((longitude + 180) * pixelsPerDegree);
+    const int y = static_cast<int>((north - latitude) * pixelsPerDegree);
+    if (y < height)
+      picture.fill(x, y, 2, std::min(2, height - y),
+                   colourOf(cities.elevations[n]));
+  }
+  for (int y = 0; y < height; ++y)
+    for (int x = 0; x < width; ++x) {
+      // Far from all cities there is no mean, and a density of zero.
+      const std::size_t n = std::size_t(y) * width + x;
+      const double opacity = density[n] / (density[n] + 0.02);
+      if (opacity > 0.01)
+        picture.fill(x, y + height + gap, 1, 1,
+                     mix(sea, colourOf(smoothed[n]), opacity));
+      else
+        picture.fill(x, y + height + gap, 1, 1, sea);
+    }
+  picture.writePng(path);
+}
