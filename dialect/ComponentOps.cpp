@@ -176,9 +176,16 @@ LogicalResult LookupOp::verify() {
   auto source = cast<RankedTensorType>(getValue().getType());
   if (failed(verifyElement(*this, source, getResult().getType())))
     return failure();
-  if (getPosition().size() != size_t(source.getRank()))
-    return emitOpError("expects one integer per axis of ")
-           << source << ", found " << getPosition().size();
+  size_t axes = getPosition().size();
+  if (axes == 0 || axes > size_t(source.getRank()))
+    return emitOpError("expects an integer for each of the first axes of ")
+           << source << ", found " << axes;
+  ArrayRef<int64_t> rest = source.getShape().drop_front(axes);
+  auto result = dyn_cast<RankedTensorType>(getResult().getType());
+  if (rest != (result ? result.getShape() : ArrayRef<int64_t>()))
+    return emitOpError("expects a result of the ")
+           << rest.size() << " axes that are left of " << source << ", found "
+           << getResult().getType();
   return success();
 }
 

@@ -258,6 +258,8 @@ struct LookupOfConstants : OpRewritePattern<LookupOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(LookupOp op,
                                 PatternRewriter &rewriter) const override {
+    if (isa<RankedTensorType>(op.getResult().getType()))
+      return rewriter.notifyMatchFailure(op, "not of one component");
     SmallVector<int64_t> position;
     ArrayRef<int64_t> shape =
         cast<RankedTensorType>(op.getValue().getType()).getShape();

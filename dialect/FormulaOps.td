@@ -111,8 +111,10 @@ def Kop_ReduceOp : Kop_Op<"reduce", [Pure, AttrSizedOperandSegments]> {
   let description = [{
     `sum prod min max var`: one argument, one result of its type.
     `argmin argmax`: one argument, integer result(s) of its shape.
-    `kmin kmax`: one scalar argument and `k`; results tensor<K> values and
-    tensor<K> integers.
+    `kmin kmax`: one argument and `k`; results are values and integers of its
+    shape behind a first axis of K.
+    Integers are compared like reals: the greatest and the least integer of
+    their width stand for +inf and -inf.
     `logsumexp`: score [, weight]; result is the scalar, or the shape of the weight.
     `logsumexp_signed`: score, weight; results log of the absolute value and sign.
     `softmax`: score, value; result has the shape of the value.
@@ -222,10 +224,13 @@ def Kop_ComponentOp : Kop_PureOp<"component"> {
 }
 
 def Kop_LookupOp : Kop_PureOp<"lookup"> {
-  let summary = "Component of a tensor at run-time integers, one per axis";
-  let description = [{ Out of range is a precondition of the call. }];
+  let summary = "Part of a tensor at run-time integers for its first axes";
+  let description = [{
+    A component when there is an integer for every axis. Out of range is a
+    precondition of the call.
+  }];
   let arguments = (ins Kop_Tensor:$value, Variadic<AnySignlessInteger>:$position);
-  let results = (outs Kop_Scalar:$result);
+  let results = (outs Kop_Value:$result);
   let assemblyFormat =
     "$value `[` $position `:` type($position) `]` attr-dict `:` type($value) `->` type($result)";
   let hasVerifier = 1;

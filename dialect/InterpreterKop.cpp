@@ -261,8 +261,10 @@ Instruction compileLookup(LookupOp op, const Layout &layout) {
       number = number * extent + value;
     }
     using T = std::decay_t<decltype(memory[0])>;
-    memory[to.offset] = inside ? memory[from.offset + number]
-                               : std::numeric_limits<T>::quiet_NaN();
+    for (size_t n = 0; n < to.size; ++n)
+      memory[to.offset + n] = inside
+                                  ? memory[from.offset + number * to.size + n]
+                                  : std::numeric_limits<T>::quiet_NaN();
   });
 }
 

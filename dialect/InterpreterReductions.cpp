@@ -179,8 +179,8 @@ public:
     for (auto [component, list] : llvm::enumerate(best))
       for (size_t n = 0; n < k; ++n) {
         bool found = n < list.size();
-        // kmin: one scalar, K results; argmin: one result per component.
-        size_t at = n + component * k;
+        // K results per component, all of the first place first.
+        size_t at = n * best.size() + component;
         if (values)
           memory<T>(machine)[slots.results[0].offset + at] =
               found ? list[n].first : padding;

@@ -75,14 +75,14 @@ static LogicalResult checkArgument(const ReductionShape &shape,
   return expectResult(shape, 0, withElement(shape.args[0], element), emitError);
 }
 
-/// kmin, kmax: K values and K integers.
+/// kmin, kmax: K values and K integers per component; the axis of K is first.
 static LogicalResult checkBest(const ReductionShape &shape,
                                EmitError emitError) {
-  if (isa<ShapedType>(shape.args[0]))
-    return emitError() << "`" << stringifyReductionKind(shape.kind)
-                       << "` expects a scalar argument, found "
-                       << shape.args[0];
-  Type values = RankedTensorType::get({shape.k}, shape.args[0]);
+  SmallVector<int64_t> sizes{shape.k};
+  if (auto tensor = dyn_cast<RankedTensorType>(shape.args[0]))
+    llvm::append_range(sizes, tensor.getShape());
+  Type values =
+      RankedTensorType::get(sizes, getElementTypeOrSelf(shape.args[0]));
   if (failed(expectResult(shape, 0, values, emitError)))
     return failure();
   Type element = getElementTypeOrSelf(shape.results[1]);
@@ -90,7 +90,7 @@ static LogicalResult checkBest(const ReductionShape &shape,
     return emitError() << "`" << stringifyReductionKind(shape.kind)
                        << "` expects positions of i32 or i64, found "
                        << shape.results[1];
-  return expectResult(shape, 1, RankedTensorType::get({shape.k}, element),
+  return expectResult(shape, 1, RankedTensorType::get(sizes, element),
                       emitError);
 }
 

@@ -243,6 +243,7 @@ private:
   Value mean(Reduction &reduction);
   Value variance(Reduction &reduction);
   Value simpleReduction(Reduction &reduction);
+  Node *numericTerm(Reduction &reduction);
   Value arg(Reduction &reduction);
   Value best(Reduction &reduction);
   Value weighted(Reduction &reduction);

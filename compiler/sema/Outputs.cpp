@@ -201,7 +201,7 @@ void Elaborator::setBest(int number, Node *pair) {
     SourceRange range = line.targets[k].range;
     Type type = k ? *pair->secondType : pair->type;
     Node *result = builder.result(pair, k, type, range);
-    type.shape.clear();
+    type.shape.erase(type.shape.begin());
     outputs[number][k] = builder.call("lookup", type, {result, last}, range);
   }
 }

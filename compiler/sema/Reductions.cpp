@@ -179,20 +179,19 @@ void Elaborator::addGatherConditions(Reduction &reduction) {
 
 Value Elaborator::simpleReduction(Reduction &reduction) {
   const ast::ReduceExpr &expr = reduction.expr;
-  auto scalar = commonScalar(reduction.what, reduction.operands);
-  if (!scalar)
+  Node *term = numericTerm(reduction);
+  if (!term)
     return {};
-  bool ints = expr.op == ReduceOp::Sum || expr.op == ReduceOp::Prod;
-  if (!ints &&
-      !expectScalarType(reduction.what, reduction.operands[0], Scalar::Real))
-    return {};
-  Node *node = toNode(reduction.operands[0], *scalar);
-  if (!node)
-    return {};
-  Type type = node->type;
+  Type type = term->type;
   type.target = -1;
-  return builder.reduce(expr.opName.text, type, {node}, reduction.over,
+  return builder.reduce(expr.opName.text, type, {term}, reduction.over,
                         reduction.condition, expr.range);
+}
+
+/// The only operand, integers or reals; null after an error.
+Node *Elaborator::numericTerm(Reduction &reduction) {
+  auto scalar = commonScalar(reduction.what, reduction.operands);
+  return scalar ? toNode(reduction.operands[0], *scalar) : nullptr;
 }
 
 /// The number of terms whose condition is `truth`.
@@ -256,30 +255,28 @@ Value Elaborator::variance(Reduction &reduction) {
 }
 
 Value Elaborator::arg(Reduction &reduction) {
-  auto nodes = toReals(reduction.what, reduction.operands);
-  if (!nodes)
+  Node *term = numericTerm(reduction);
+  if (!term)
     return {};
-  Type type = Builder::integer(reduction.over[0], (*nodes)[0]->type.shape);
-  return builder.reduce(reduction.expr.opName.text, type, *nodes,
+  Type type = Builder::integer(reduction.over[0], term->type.shape);
+  return builder.reduce(reduction.expr.opName.text, type, {term},
                         reduction.over, reduction.condition,
                         reduction.expr.range);
 }
 
 Value Elaborator::best(Reduction &reduction) {
-  auto nodes = toReals(reduction.what, reduction.operands);
-  if (!nodes)
+  Node *term = numericTerm(reduction);
+  if (!term)
     return {};
-  if (!(*nodes)[0]->type.isScalar()) {
-    error(Code::NotLowered, reduction.operands[0].range,
-          "this version of kopc lowers " + reduction.what +
-              " of scalars only, got " + spell((*nodes)[0]->type));
+  Type type = term->type;
+  type.target = -1;
+  type.shape.insert(type.shape.begin(), reduction.count);
+  if (!checkSize(type.shape, reduction.expr.range))
     return {};
-  }
-  int64_t count = reduction.count;
-  return builder.reduce(reduction.expr.opName.text, builder.real({count}),
-                        *nodes, reduction.over, reduction.condition,
-                        reduction.expr.range, {count},
-                        Builder::integer(reduction.over[0], {count}));
+  return builder.reduce(reduction.expr.opName.text, type, {term},
+                        reduction.over, reduction.condition,
+                        reduction.expr.range, {reduction.count},
+                        Builder::integer(reduction.over[0], type.shape));
 }
 
 /// logsumexp(s), logsumexp(s, w), softmax(s; v).

@@ -78,8 +78,9 @@ enum class NodeKind {
   Call,      ///< `callee` applied to operands with `integers` as attributes
   Reduce,    ///< `callee` reduces operands over `over`
   /// Result number `integers[0]` of the two-valued operand. Both results of
-  /// kmin and kmax have the type vec(K); `dist[i, k]` is the Call `lookup` of
-  /// such a Result at the IndexName `k`, also as the value of an output.
+  /// kmin and kmax have a first axis of K components; `dist[i, k]` is the Call
+  /// `lookup` of such a Result at the IndexName `k`, also as the value of an
+  /// output.
   Result,
   Reindex, ///< operand's value at another index: integers = {from, to}
 };

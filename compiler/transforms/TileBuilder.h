@@ -182,7 +182,8 @@ private:
   Value emitIndex(ir::IndexOp op, Instance at);
   Value emitConcat(ir::ConcatOp op, llvm::ArrayRef<Value> position,
                    Instance at);
-  Value emitLookup(ir::LookupOp op, Instance at);
+  Value emitLookup(ir::LookupOp op, llvm::ArrayRef<Value> position,
+                   Instance at);
   Value emitReshape(ir::ReshapeOp op, llvm::ArrayRef<Value> position,
                     Instance at);
   void evaluatePlain(llvm::ArrayRef<mlir::Operation *> ops);

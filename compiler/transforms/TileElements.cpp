@@ -75,7 +75,7 @@ Value TileBuilder::emit(Value value, ArrayRef<Value> position, Instance at) {
           inner.push_back(constantIndex(p));
         return element(c.getValue(), inner, at);
       })
-      .Case([&](ir::LookupOp c) { return emitLookup(c, at); })
+      .Case([&](ir::LookupOp c) { return emitLookup(c, position, at); })
       .Case([&](ir::OneHotOp c) {
         Type type = elementType(value);
         Value n = scalar(c.getPosition(), at);
@@ -288,10 +288,12 @@ Value TileBuilder::emitConcat(ir::ConcatOp op, ArrayRef<Value> position,
   return result;
 }
 
-Value TileBuilder::emitLookup(ir::LookupOp op, Instance at) {
+Value TileBuilder::emitLookup(ir::LookupOp op, ArrayRef<Value> rest,
+                              Instance at) {
   Position position;
   for (Value p : op.getPosition())
     position.push_back(convert(scalar(p, at), b.getIndexType()));
+  llvm::append_range(position, rest);
   Value table = resolve(op.getValue());
   if (sources.contains(table) || table.getDefiningOp<ir::ReadOp>())
     return element(table, position, at);

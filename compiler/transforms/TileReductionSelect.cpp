@@ -126,37 +126,41 @@ private:
   }
 };
 
-/// Sorted lists of K values and indices; the K-th value stays in a register
-/// and decides whether a column enters at all.
+/// Sorted lists of K values and indices, one per component; the K-th values
+/// decide whether a column enters at all. Place `e` of component `c` is
+/// element e * count + c of a cell, as in the results.
 class TopKReduction : public SelectReduction {
 public:
   using SelectReduction::SelectReduction;
   enum { Values, Indices, Last };
 
   SmallVector<Cell> cells() const override {
-    int64_t k = spec.attr.getK();
-    return {
-        {type, k, true, true}, {spec.integer, k, true, true}, {type, 1, false}};
+    int64_t places = spec.attr.getK() * count;
+    // The last values of many components: then no cell is a register.
+    return {{type, places, true, true},
+            {spec.integer, places, true, true},
+            {type, count, false, true}};
   }
 
   void combine(TileBuilder &t) override {
-    Value zero = t.constantIndex(0);
     int64_t columns = t.columnCount();
     int64_t slot = columns > 1 ? t.allocate(columns) : 0;
-    for (int64_t r = 0; r < t.rowCount(); ++r) {
-      SmallVector<Value> terms;
-      Value best = get(t, Last, r);
-      for (int64_t c = 0; c < columns; ++c) {
-        Value v = term(t, zero, {r, c});
-        terms.push_back(v);
-        best = t.select(better(t, v, best), v, best);
-      }
-      branch(t, better(t, best, get(t, Last, r)), [&] {
-        if (columns == 1)
-          return insert(t, r, terms[0], columnNumber(t, 0), /*byIndex=*/false);
-        insertGroup(t, r, terms, slot);
+    for (int64_t r = 0; r < t.rowCount(); ++r)
+      forEachComponent(t, [&](Value component) {
+        SmallVector<Value> terms;
+        Value last = get(t, Last, r, component), best = last;
+        for (int64_t c = 0; c < columns; ++c) {
+          Value v = term(t, component, {r, c});
+          terms.push_back(v);
+          best = t.select(better(t, v, best), v, best);
+        }
+        branch(t, better(t, best, last), [&] {
+          List list{r, component, /*byIndex=*/false};
+          if (columns == 1)
+            return insert(t, list, terms[0], columnNumber(t, 0));
+          insertGroup(t, list, terms, slot);
+        });
       });
-    }
   }
 
   void merge(TileBuilder &t, int64_t row, const OtherState &other) override {
@@ -164,14 +168,20 @@ public:
     t.forEach(
         spec.attr.getK(),
         [&](Value e) {
-          insert(t, row, other(Values, e), other(Indices, e), /*byIndex=*/true);
+          forEachComponent(t, [&](Value component) {
+            Value from = number(t, e, component);
+            insert(t, {row, component, /*byIndex=*/true}, other(Values, from),
+                   other(Indices, from));
+          });
         },
         maxColdRegisterCells);
   }
 
   Value result(TileBuilder &t, unsigned number, ArrayRef<Value> position,
                int64_t row) override {
-    return get(t, number == 0 ? Values : Indices, row, position[0]);
+    Value component = linearize(t, position.drop_front(), argumentType);
+    return get(t, number == 0 ? Values : Indices, row,
+               this->number(t, position[0], component));
   }
 
 protected:
@@ -180,16 +190,32 @@ protected:
   }
 
 private:
-  Value goesBefore(TileBuilder &t, int64_t r, Value e, Value v, Value n,
-                   bool byIndex) {
-    Value there = get(t, Values, r, e);
-    return byIndex ? precedes(t, v, n, there, get(t, Indices, r, e))
-                   : better(t, v, there);
+  /// The list of a row and a component, and what equal values are told by.
+  struct List {
+    int64_t row;
+    Value component;
+    bool byIndex;
+  };
+
+  void forEachComponent(TileBuilder &t, llvm::function_ref<void(Value)> body) {
+    t.forEach(count, body, maxColdRegisterCells);
+  }
+  Value number(TileBuilder &t, Value e, Value component) {
+    return t.add(t.mul(e, t.constantIndex(count)), component);
+  }
+
+  Value goesBefore(TileBuilder &t, const List &list, Value e, Value v,
+                   Value n) {
+    Value at = number(t, e, list.component);
+    Value there = get(t, Values, list.row, at);
+    return list.byIndex
+               ? precedes(t, v, n, there, get(t, Indices, list.row, at))
+               : better(t, v, there);
   }
 
   /// The columns of a group, one after the other, in a loop: this is rare, and
   /// a copy of the code for each column would be long.
-  void insertGroup(TileBuilder &t, int64_t r, ArrayRef<Value> terms,
+  void insertGroup(TileBuilder &t, const List &list, ArrayRef<Value> terms,
                    int64_t slot) {
     for (auto [c, v] : llvm::enumerate(terms))
       t.storeScratch(v, slot, t.constantIndex(c));
@@ -199,8 +225,8 @@ private:
           setRegisters(before);
           Value v = t.loadScratch(type, slot, c);
           Value n = t.convert(t.add(t.column(0), c), spec.integer);
-          branch(t, better(t, v, get(t, Last, r)),
-                 [&] { insert(t, r, v, n, /*byIndex=*/false); });
+          branch(t, better(t, v, get(t, Last, list.row, list.component)),
+                 [&] { insert(t, list, v, n); });
           return registers();
         });
     setRegisters(carried);
@@ -208,18 +234,20 @@ private:
 
   /// From the last place to the first: take the neighbour where the value
   /// goes before it, the value where it goes between the two.
-  void insert(TileBuilder &t, int64_t r, Value v, Value n, bool byIndex) {
-    int64_t k = spec.attr.getK();
+  void insert(TileBuilder &t, const List &list, Value v, Value n) {
+    int64_t k = spec.attr.getK(), r = list.row;
     auto place = [&](Value e, Value previous) {
-      Value here = goesBefore(t, r, e, v, n, byIndex);
+      Value here = goesBefore(t, list, e, v, n);
       Value value = v, index = n;
       if (previous) {
-        Value before = goesBefore(t, r, previous, v, n, byIndex);
-        value = t.select(before, get(t, Values, r, previous), v);
-        index = t.select(before, get(t, Indices, r, previous), n);
+        Value before = goesBefore(t, list, previous, v, n);
+        Value from = number(t, previous, list.component);
+        value = t.select(before, get(t, Values, r, from), v);
+        index = t.select(before, get(t, Indices, r, from), n);
       }
-      set(t, Values, r, e, t.select(here, value, get(t, Values, r, e)));
-      set(t, Indices, r, e, t.select(here, index, get(t, Indices, r, e)));
+      Value at = number(t, e, list.component);
+      set(t, Values, r, at, t.select(here, value, get(t, Values, r, at)));
+      set(t, Indices, r, at, t.select(here, index, get(t, Indices, r, at)));
     };
     Value last = t.constantIndex(k - 1), one = t.constantIndex(1);
     t.forEach(
@@ -230,8 +258,9 @@ private:
         },
         maxColdRegisterCells);
     place(t.constantIndex(0), {});
-    if (!byIndex)
-      set(t, Last, r, get(t, Values, r, t.constantIndex(k - 1)));
+    if (!list.byIndex)
+      set(t, Last, r, list.component,
+          get(t, Values, r, number(t, last, list.component)));
   }
 };
 

@@ -159,11 +159,23 @@ Group kop::test::extrema() {
         4,
         4},
        special({"c_integer_extrema",
-                "min max argmin",
+                "min max argmin argmax",
                 "m[i]: int, n[j]: int",
-                "a[i] = argmin[j] real(m[i] * n[j]); b[i] = max[j] real(m[i] * "
-                "n[j]);",
-                {{"m", {-5, 5}}, {"n", {-5, 5}}}})}};
+                "a[i] = argmin[j] m[i] * n[j]; b[i] = max[j] m[i] * n[j];"
+                "c[j] = min[i] (m[i] + n[j]); d[i] = argmax[j] (n[j] - m[i]);"
+                "e[i] = min[j : n[j] > m[i]] n[j];"
+                "f[i] = argmax[j : n[j] > m[i]] n[j];"
+                "g[] = max[i, j] m[i] * n[j]; h[] = argmin[j] n[j];",
+                {{"m", {-5, 5}}, {"n", {-5, 5}}}}),
+       {"c_integer_sums",
+        "sum prod min max argmin",
+        "m[i]: int, n[j]: int, s[i]: vec(3), t[j]: vec(3)",
+        "a[i] = sum[j] (m[i] + n[j]); b[i] = prod[j : j < 3] (m[i] - n[j]);"
+        "c[i] = sum[j : n[j] == m[i]] m[i] * n[j]; d[] = sum[i, j] m[i] * n[j];"
+        // Vectors of integers come from positions.
+        "v[i] = argmin[j] (s[i] - t[j]); lo[j] = min[i] v[i];"
+        "hi[j] = argmax[i] v[i]; w[j] = sum[i] v[i];",
+        {{"m", {-5, 5}}, {"n", {-5, 5}}, {"s", coarse}, {"t", coarse}}}}};
 }
 
 Group kop::test::exponentialReductions() {
@@ -245,49 +257,83 @@ Group kop::test::exponentialReductions() {
 }
 
 Group kop::test::smallestK() {
-  return {"SmallestK",
-          {special({"c_kmin",
-                    "kmin",
-                    "x[i], y[j]",
-                    "d[i, k], n[i, k] = kmin[j; 3] abs(x[i] - y[j]);",
-                    {{"x", coarse}, {"y", coarse}}}),
-           special({"c_kmax",
-                    "kmax",
-                    "x[i], y[j]",
-                    "d[i, k], n[i, k] = kmax[j; 4] x[i] * y[j];",
-                    {{"x", coarse}, {"y", coarse}}}),
-           {"c_kmin_over_i",
-            "kmin",
-            "x[i], y[j]",
-            "d[j, k], n[j, k] = kmin[i; 2] x[i] * y[j];",
-            {{"x", coarse}, {"y", coarse}}},
-           {"c_kmin_filter",
-            "kmin",
-            "q[i|j]: vec(2)",
-            "d[i, k], n[i, k] = kmin[j; 5 : j != i] sqdist(q[i], q[j]);",
-            {{"q", {-3, 3, 0.5}}},
-            8,
-            72},
-           {"c_kmin_one",
-            "kmin",
-            "x[i]: vec(3), y[j]: vec(3)",
-            "d[i, k], n[i, k] = kmin[j; 1] sqdist(x[i], y[j]);",
-            {{"x", coarse}, {"y", coarse}},
-            8,
-            50},
-           {"c_kmin_many",
-            "kmin",
-            "x[i]: vec(2), y[j]: vec(2)",
-            "d[i, k], n[i, k] = kmin[j; 40] sqdist(x[i], y[j]);",
-            {{"x", coarse}, {"y", coarse}},
-            8,
-            50},
-           {"c_kmin_used",
-            "kmin sum",
-            "x[i]: vec(2), y[j]: vec(2), b[j]",
-            "d[i, k], n[i, k] = kmin[j; 3] sqdist(x[i], y[j]);"
-            "a[i] = sum[k] b[n[i, k]]; c[i] = sum[k] d[i, k] * y[n[i, k]];",
-            {{"x", coarse}, {"y", coarse}},
-            16,
-            50}}};
+  return {
+      "SmallestK",
+      {special({"c_kmin",
+                "kmin",
+                "x[i], y[j]",
+                "d[i, k], n[i, k] = kmin[j; 3] abs(x[i] - y[j]);",
+                {{"x", coarse}, {"y", coarse}}}),
+       special({"c_kmax",
+                "kmax",
+                "x[i], y[j]",
+                "d[i, k], n[i, k] = kmax[j; 4] x[i] * y[j];",
+                {{"x", coarse}, {"y", coarse}}}),
+       {"c_kmin_over_i",
+        "kmin",
+        "x[i], y[j]",
+        "d[j, k], n[j, k] = kmin[i; 2] x[i] * y[j];",
+        {{"x", coarse}, {"y", coarse}}},
+       {"c_kmin_filter",
+        "kmin",
+        "q[i|j]: vec(2)",
+        "d[i, k], n[i, k] = kmin[j; 5 : j != i] sqdist(q[i], q[j]);",
+        {{"q", {-3, 3, 0.5}}},
+        8,
+        72},
+       {"c_kmin_one",
+        "kmin",
+        "x[i]: vec(3), y[j]: vec(3)",
+        "d[i, k], n[i, k] = kmin[j; 1] sqdist(x[i], y[j]);",
+        {{"x", coarse}, {"y", coarse}},
+        8,
+        50},
+       {"c_kmin_many",
+        "kmin",
+        "x[i]: vec(2), y[j]: vec(2)",
+        "d[i, k], n[i, k] = kmin[j; 40] sqdist(x[i], y[j]);",
+        {{"x", coarse}, {"y", coarse}},
+        8,
+        50},
+       special({"c_kmin_vector",
+                "kmin kmax",
+                "x[i]: vec(3), y[j]: vec(3)",
+                "d[i, k], n[i, k] = kmin[j; 4] abs(x[i] - y[j]);"
+                "e[j, l], m[j, l] = kmax[i; 2 : x[i][0] > y[j][1]] "
+                "x[i] * y[j];",
+                {{"x", coarse}, {"y", coarse}}}),
+       {"c_kmin_vector_registers",
+        "kmin",
+        "x[i]: vec(2), y[j]: vec(2)",
+        "d[i, k], n[i, k] = kmin[j; 2] (x[i] - y[j]);"
+        "e[i, l], m[i, l] = kmin[j; 1] (x[i] + y[j]);",
+        {{"x", coarse}, {"y", coarse}}},
+       {"c_kmin_matrix",
+        "kmin",
+        "x[i]: vec(4), y[j]: vec(5)",
+        "d[i, k], n[i, k] = kmin[j; 3] outer(x[i], y[j]);",
+        {{"x", coarse}, {"y", coarse}}},
+       {"c_kmin_integers",
+        "kmin kmax",
+        "m[i]: int, n[j]: int, s[i]: vec(2), t[j]: vec(2)",
+        "a[i, k], b[i, k] = kmin[j; 3] m[i] * n[j];"
+        "c[j, l], d[j, l] = kmax[i; 6 : m[i] != n[j]] (m[i] + n[j]);"
+        "v[i] = argmin[j] (s[i] - t[j]); e[j, o], f[j, o] = kmin[i; 2] v[i];",
+        {{"m", {-5, 5}}, {"n", {-5, 5}}, {"s", coarse}, {"t", coarse}}},
+       {"c_kmin_vector_used",
+        "kmin sum",
+        "x[i]: vec(2), y[j]: vec(2), b[j]",
+        "d[i, k], n[i, k] = kmin[j; 3] (x[i] * y[j]);"
+        "a[i] = sum[k] d[i, k]; c[i] = sum[k] b[n[i, k][1]];",
+        {{"x", coarse}, {"y", coarse}},
+        16,
+        50},
+       {"c_kmin_used",
+        "kmin sum",
+        "x[i]: vec(2), y[j]: vec(2), b[j]",
+        "d[i, k], n[i, k] = kmin[j; 3] sqdist(x[i], y[j]);"
+        "a[i] = sum[k] b[n[i, k]]; c[i] = sum[k] d[i, k] * y[n[i, k]];",
+        {{"x", coarse}, {"y", coarse}},
+        16,
+        50}}};
 }

@@ -119,6 +119,29 @@ TEST(Reductions, KMinAndKMax) {
               ElementsAre(-infinity, -infinity, -infinity));
 }
 
+TEST(Reductions, KMinPerComponent) {
+  Outcome outcome = reduce(
+      {"tensor<2xf64>"}, R"(kmin over ["j"] (%a : tensor<2xf64>) k = 3)",
+      {"tensor<3x2xf64>", "tensor<3x2xi32>"}, {reals({2}, {5, 1, 4, 1})});
+  EXPECT_THAT(outcome.outputs[0].reals,
+              ElementsAre(4, 1, 5, 1, infinity, infinity));
+  EXPECT_THAT(outcome.outputs[1].integers, ElementsAre(1, 0, 0, 1, -1, -1));
+}
+
+TEST(Reductions, BestOfIntegers) {
+  Outcome least = reduce({"i32"}, R"(kmin over ["j"] (%a : i32) k = 3)",
+                         {"tensor<3xi32>", "tensor<3xi32>"},
+                         {integers({3}, {7, INT32_MAX, -7})});
+  EXPECT_THAT(least.outputs[0].integers, ElementsAre(-7, 7, INT32_MAX));
+  EXPECT_THAT(least.outputs[1].integers, ElementsAre(2, 0, -1));
+  Outcome argmax = reduce({"i64"}, R"(argmax over ["j"] (%a : i64))", {"i32"},
+                          {integers({4}, {3, INT64_MAX, 4, INT64_MAX})});
+  EXPECT_THAT(argmax.outputs[0].integers, ElementsAre(1));
+  Outcome none = reduce({"i64"}, R"(argmax over ["j"] (%a : i64))", {"i32"},
+                        {integers({1}, {INT64_MIN})});
+  EXPECT_THAT(none.outputs[0].integers, ElementsAre(-1));
+}
+
 TEST(Reductions, LogSumExp) {
   EXPECT_EQ(reduceReals("logsumexp", {}), -infinity);
   EXPECT_EQ(reduceReals("logsumexp", {-infinity, -infinity}), -infinity);

@@ -217,7 +217,7 @@ kop.formula @f indices [i, j] (%x: !kop.array<["i"], tensor<3xf32>>, %n: !kop.ar
   %x_i = kop.read %x[%i : i32] : !kop.array<["i"], tensor<3xf32>> -> tensor<3xf32>
   %n_i = kop.read %n[%i : i32] : !kop.array<["i"], i32> -> i32
   %s = kop.component %x_i [0] : tensor<3xf32> -> f32
-  // expected-error @+1 {{`kmin` expects a scalar argument, found 'tensor<3xf32>'}}
+  // expected-error @+1 {{`kmin` expects a result of type 'tensor<2x3xf32>', found 'tensor<2xf32>'}}
   %r:2 = kop.reduce kmin over ["j"] (%x_i : tensor<3xf32>) k = 2 -> tensor<2xf32>, tensor<2xi32>
   kop.output %s : f32
 }

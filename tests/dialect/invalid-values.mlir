@@ -376,9 +376,20 @@ kop.formula @f indices [i, j] (%x: !kop.array<["i"], tensor<3xf32>>, %n: !kop.ar
   %x_i = kop.read %x[%i : i32] : !kop.array<["i"], tensor<3xf32>> -> tensor<3xf32>
   %n_i = kop.read %n[%i : i32] : !kop.array<["i"], i32> -> i32
   %s = kop.component %x_i [0] : tensor<3xf32> -> f32
-  // expected-error @+1 {{expects one integer per axis of 'tensor<3xf32>', found 2}}
+  // expected-error @+1 {{expects an integer for each of the first axes of 'tensor<3xf32>', found 2}}
   %r = kop.lookup %x_i[%i, %i : i32, i32] : tensor<3xf32> -> f32
   kop.output %s : f32
+}
+
+// -----
+
+kop.formula @f indices [i] (%x: !kop.array<["i"], tensor<3x2xf32>>)
+    -> (a: !kop.array<["i"], f32>) index i32 {
+  %i = kop.index "i" : i32
+  %x_i = kop.read %x[%i : i32] : !kop.array<["i"], tensor<3x2xf32>> -> tensor<3x2xf32>
+  // expected-error @+1 {{expects a result of the 1 axes that are left of 'tensor<3x2xf32>', found 'f32'}}
+  %r = kop.lookup %x_i[%i : i32] : tensor<3x2xf32> -> f32
+  kop.output %r : f32
 }
 
 // -----

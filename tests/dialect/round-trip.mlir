@@ -51,6 +51,8 @@ kop.formula @formula indices [i, j, k = 4]
   %co = kop.component %e [0, 2] : tensor<3x3xf32> -> f32
   // CHECK-NEXT: kop.lookup %{{.*}}[%{{.*}}, %{{.*}} : i32, i32] : tensor<3x3xf32> -> f32
   %lo = kop.lookup %e[%am, %n_i : i32, i32] : tensor<3x3xf32> -> f32
+  // CHECK-NEXT: kop.lookup %{{.*}}[%{{.*}} : i32] : tensor<3x3xf32> -> tensor<3xf32>
+  %lr = kop.lookup %e[%am : i32] : tensor<3x3xf32> -> tensor<3xf32>
   // CHECK-NEXT: kop.onehot %{{.*}} : i32 -> tensor<3xf32>
   %oh = kop.onehot %n_i : i32 -> tensor<3xf32>
   // CHECK-NEXT: kop.reshape %{{.*}} : tensor<3x3xf32> to tensor<9xf32>
@@ -60,6 +62,8 @@ kop.formula @formula indices [i, j, k = 4]
   %a = kop.reduce sum over ["j"] (%b : tensor<3xf32>) where %f -> tensor<3xf32>
   // CHECK-NEXT: kop.reduce kmin over ["j"](%{{.*}} : f32) k = 4 -> tensor<4xf32>, tensor<4xi32>
   %km:2 = kop.reduce kmin over ["j"] (%sq : f32) k = 4 -> tensor<4xf32>, tensor<4xi32>
+  // CHECK-NEXT: kop.reduce kmax over ["j"](%{{.*}} : tensor<3xf32>) k = 2 -> tensor<2x3xf32>, tensor<2x3xi32>
+  %kv:2 = kop.reduce kmax over ["j"] (%b : tensor<3xf32>) k = 2 -> tensor<2x3xf32>, tensor<2x3xi32>
   // CHECK-NEXT: kop.reduce logsumexp over ["i", "j"](%{{.*}}, %{{.*}} : f32, tensor<3xf32>) base2 -> tensor<3xf32>
   %l = kop.reduce logsumexp over ["i", "j"] (%sq, %b : f32, tensor<3xf32>) base2 -> tensor<3xf32>
   // CHECK-NEXT: kop.reindex %{{.*}} "i" to "j" : tensor<3xf32>

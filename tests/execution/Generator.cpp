@@ -219,7 +219,7 @@ RandomFormula Generator::run(uint64_t seed) {
     } else if (chance(8)) {
       const std::string at1 = "[" + at(row) + ", k" + name + "]";
       formula.lines.push_back({name + "a" + at1 + ", " + name + "b" + at1,
-                               term(Kind::Scalar, Level::Pair, 2, true),
+                               term(kind, Level::Pair, 2, true),
                                (chance(2) ? "kmin[" : "kmax[") + column + "; " +
                                    std::to_string(1 + random() % 6) + "] "});
     } else {

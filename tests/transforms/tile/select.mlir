@@ -68,3 +68,30 @@ kop.kernel @ten indices [i, j] (%x: !kop.array<["i"], f32>) -> (%n: !kop.array<[
     kop.yield
   }
 }
+
+// The two smallest integers of each of three components: lists and their last
+// values one per component, place by place.
+
+// CHECK-LABEL: kop.tile @components.0.pass
+// CHECK: arith.constant 2147483647 : i32
+// CHECK: scf.for {{.*}} step %c4 iter_args(%{{.*}} = {{.*}}, %{{.*}} = {{.*}}, %{{.*}} = {{.*}}) -> (i32, i32, i32)
+// CHECK-COUNT-5: arith.cmpi slt
+// CHECK: scf.if {{.*}} -> (i32)
+
+kop.kernel @components indices [i, j] (%x: !kop.array<["i"], tensor<3xi32>>) -> (%n: !kop.array<["i"], tensor<2x3xi32>>) index i32 {
+  %t = kop.temporary "columns_j" : !kop.array<["j"], tensor<3xi32>>
+  kop.pass "reduce_j" row i column j reductions [#kop.reduction<kmin, 1, 2, false, false, i32>] rows {
+    %i = kop.index "i" : i32
+    %xi = kop.read %x[%i : i32] : !kop.array<["i"], tensor<3xi32>> -> tensor<3xi32>
+    kop.yield %xi : tensor<3xi32>
+  } pair (%xi: tensor<3xi32>) {
+    %j = kop.index "j" : i32
+    %y = kop.read %t[%j : i32] : !kop.array<["j"], tensor<3xi32>> -> tensor<3xi32>
+    %d = arith.subi %xi, %y : tensor<3xi32>
+    kop.yield %d : tensor<3xi32>
+  } finish (%xi: tensor<3xi32>, %v: tensor<2x3xi32>, %s: tensor<2x3xi32>) {
+    %i = kop.index "i" : i32
+    kop.store %s, %n[%i : i32] : tensor<2x3xi32>, !kop.array<["i"], tensor<2x3xi32>>
+    kop.yield
+  }
+}
