@@ -57,6 +57,15 @@ static LogicalResult verifyPair(Operation *op) {
 LogicalResult DotOp::verify() { return verifyPair(*this); }
 LogicalResult SqDistOp::verify() { return verifyPair(*this); }
 
+LogicalResult ExpansionOp::verify() {
+  if (getWeight() && !getLimit())
+    return emitOpError("expects a `limit` where there is a `weight`");
+  if (getLimit() && !(getLimit()->convertToDouble() > 0))
+    return emitOpError("expects a positive limit, found ")
+           << getLimit()->convertToDouble();
+  return verifyElement(*this, getRow().getType(), getResult().getType());
+}
+
 //===----------------------------------------------------------------------===//
 // kop.einsum
 //===----------------------------------------------------------------------===//

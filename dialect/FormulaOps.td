@@ -180,6 +180,37 @@ def Kop_SqDistOp : Kop_PairOp<"sqdist"> {
   let summary = "Sum of squares of differences of components";
 }
 
+def Kop_ExpansionOp : Kop_PureOp<"expansion",
+    [AllTypesMatch<["distance", "rowNorm", "columnNorm", "bound", "result"]>,
+     AllTypesMatch<["row", "column"]>]> {
+  let summary = "A squared distance, with what computes it by one product";
+  let description = [{
+    The value is `distance`, |x - y|². The other operands say how to get it with
+    half of the operations: with a centre c, `row` is -2 (x - c), `column` is
+    y - c, `row_norm` is |x - c|² and `column_norm` is |y - c|², so that
+
+      |x - y|² = row_norm + column_norm + dot(row, column),
+
+    with an error that grows with the norms instead of with the distance.
+    `bound` is the largest column norm of the call.
+
+    With `limit`, a score: the sum may stand for the distance in rows where
+    |weight| (row_norm + bound) does not exceed the limit (a weight of 1 where
+    there is none). Without, a filter: the sum may only say that a column
+    cannot be among the nearest, and the distance itself decides the others.
+  }];
+  let arguments = (ins AnyFloat:$distance, Kop_Tensor:$row,
+    Kop_Tensor:$column, AnyFloat:$rowNorm, AnyFloat:$columnNorm,
+    AnyFloat:$bound, Optional<AnyFloat>:$weight, OptionalAttr<F64Attr>:$limit);
+  let results = (outs AnyFloat:$result);
+  let assemblyFormat = [{
+    $distance `by` $row `,` $column `norms` $rowNorm `,` $columnNorm
+    `bound` $bound (`weight` $weight^ `:` type($weight))? (`limit` $limit^)?
+    attr-dict `:` type($row) `->` type($result)
+  }];
+  let hasVerifier = 1;
+}
+
 def Kop_EinsumOp : Kop_PureOp<"einsum"> {
   let summary = "Sum of products over named component axes";
   let description = [{

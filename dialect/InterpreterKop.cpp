@@ -294,6 +294,9 @@ Instruction interpreter::compileKop(Operation *operation,
       .Case([&](ComponentsOp op) { return compileComponents(op, layout); })
       .Case([&](DotOp op) { return compilePair<false>(op, layout); })
       .Case([&](SqDistOp op) { return compilePair<true>(op, layout); })
+      .Case([&](ExpansionOp op) {
+        return compileCopy(op.getDistance(), op.getResult(), 0, layout);
+      })
       .Case([&](EinsumOp op) { return compileEinsum(op, layout); })
       .Case([&](ConcatOp op) { return compileConcat(op, layout); })
       .Case([&](SliceOp op) { return compileSlice(op, layout); })

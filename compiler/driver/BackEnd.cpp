@@ -71,6 +71,17 @@ bool BackEnd::simplify() {
   });
 }
 
+bool BackEnd::expand() {
+  if (impl->options.optimization == 0)
+    return true;
+  return impl->run(*impl->module, "kop-expand", [&](mlir::PassManager &pm) {
+    transforms::KopExpandOptions settings;
+    settings.scores = impl->options.math != MathMode::Precise;
+    settings.remarks = impl->options.remarks.has_value();
+    pm.addNestedPass<ir::FormulaOp>(transforms::createKopExpand(settings));
+  });
+}
+
 bool BackEnd::schedule() {
   bool remarks = impl->options.remarks.has_value();
   auto addSchedule = [&](mlir::PassManager &pm) {

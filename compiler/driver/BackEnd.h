@@ -29,6 +29,7 @@ public:
 
   bool lower();
   bool simplify();
+  bool expand();
   bool schedule();
 
   /// The program as it is now.

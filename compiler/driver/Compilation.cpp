@@ -250,7 +250,8 @@ bool Compilation::runBackEnd() {
   if (!stage("lower", [&] { return backEnd.lower(); }))
     return fail();
   show(EmitKind::Kop, print);
-  if (!stage("simplify", [&] { return backEnd.simplify(); }))
+  if (!stage("simplify", [&] { return backEnd.simplify(); }) ||
+      !stage("expand", [&] { return backEnd.expand(); }))
     return fail();
   show(EmitKind::Simplified, print);
   if (!stage("schedule", [&] { return backEnd.schedule(); }))

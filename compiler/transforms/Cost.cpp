@@ -94,7 +94,13 @@ void kop::transforms::addOperationCost(Operation *op, RegionCost &cost) {
     cost.bytes += bytesOf(read.getResult().getType());
   } else if (auto store = dyn_cast<StoreOp>(op)) {
     cost.bytes += bytesOf(store.getValue().getType());
+  } else if (auto expansion = dyn_cast<ExpansionOp>(op)) {
+    cost.add("fma", components(expansion.getRow().getType()));
+    // A filter does not need the norm of the row.
+    cost.add("add", expansion.getLimit() ? 2 : 0);
   } else if (auto sqdist = dyn_cast<SqDistOp>(op)) {
+    if (llvm::all_of(op->getUsers(), llvm::IsaPred<ExpansionOp>))
+      return; // rarely computed
     int64_t size = components(sqdist.getLhs().getType());
     cost.add("sub", size);
     products(size);

@@ -67,6 +67,54 @@ def KopSimplify : Pass<"kop-simplify", "::kop::ir::FormulaOp"> {
                            "::mlir::math::MathDialect", "::kop::ir::KopDialect"];
 }
 
+def KopExpand : Pass<"kop-expand", "::kop::ir::FormulaOp"> {
+  let summary = "Squared distances by norms and one product";
+  let description = [{
+    A distance of D components takes 2 D operations by differences and about D
+    by its expansion around a centre c, here the mean of the columns:
+    |x - y|² = |x - c|² + |y - c|² - 2 (x - c)·(y - c). The norms are computed
+    per row and per column; the error is in proportion to them. The distance
+    gets a `kop.expansion` behind it, which holds both forms:
+
+    - as a *score*, where it goes into an exponential with a factor free of the
+      column: tiles use the expansion in rows whose norms are within its limit;
+    - as a *filter*, where `argmin` or `kmin` choose by it: tiles skip groups of
+      columns that the expansion, less its error, excludes, and take differences
+      for all others. The result is that of differences.
+
+    Other distances, and scores of few components, stay as they are.
+
+    ```mlir
+    // RUN: kop-opt %s -pass-pipeline='builtin.module(kop.formula(kop-expand))' | FileCheck %s
+    // CHECK: %[[SUM:.*]] = kop.reduce sum over ["j"](%y_j : tensor<3xf32>)
+    // CHECK: %[[MEAN:.*]] = arith.divf %[[SUM]]
+    // CHECK: %[[X:.*]] = arith.subf %x_i, %[[MEAN]]
+    // CHECK: %[[Y:.*]] = arith.subf %y_j, %[[MEAN]]
+    // CHECK: %[[NORM:.*]] = kop.dot %[[Y]], %[[Y]]
+    // CHECK: %[[BOUND:.*]] = kop.reduce max over ["j"](%[[NORM]] : f32)
+    // CHECK: %[[D:.*]] = kop.expansion %{{.*}} by %{{.*}}, %[[Y]] norms %{{.*}}, %[[NORM]] bound %[[BOUND]]
+    // CHECK: kop.reduce argmin over ["j"](%[[D]] : f32)
+    kop.formula @nearest indices [i, j] (%x: !kop.array<["i"], tensor<3xf32>>, %y: !kop.array<["j"], tensor<3xf32>>) -> (n: !kop.array<["i"], i32>) index i32 {
+      %i = kop.index "i" : i32
+      %j = kop.index "j" : i32
+      %x_i = kop.read %x[%i : i32] : !kop.array<["i"], tensor<3xf32>> -> tensor<3xf32>
+      %y_j = kop.read %y[%j : i32] : !kop.array<["j"], tensor<3xf32>> -> tensor<3xf32>
+      %d = kop.sqdist %x_i, %y_j : tensor<3xf32> -> f32
+      %n = kop.reduce argmin over ["j"](%d : f32) -> i32
+      kop.output %n : i32
+    }
+    ```
+  }];
+  let options = [
+    Option<"scores", "scores", "bool", "true",
+           "Expand scores too, not only filters">,
+    Option<"remarks", "remarks", "bool", "false",
+           "Say which distances are expanded and why others are not">
+  ];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::math::MathDialect", "::kop::ir::KopDialect"];
+}
+
 def KopSchedule : Pass<"kop-schedule", "::mlir::ModuleOp"> {
   let summary = "Formulas to passes over rows and columns";
   let description = [{

@@ -46,11 +46,22 @@ void TileBuilder::setColumns(ArrayRef<Value> values, Value valid) {
   columnValid = valid;
 }
 
+void TileBuilder::withColumn(Value column,
+                             llvm::function_ref<void(int64_t)> body) {
+  columns.push_back(column);
+  body(columnCount() - 1);
+  columns.pop_back();
+}
+
 Value TileBuilder::resolve(Value value) const {
-  for (auto it = aliases.find(value); it != aliases.end();
-       it = aliases.find(value))
-    value = it->second;
-  return value;
+  for (;;) {
+    if (auto it = aliases.find(value); it != aliases.end())
+      value = it->second;
+    else if (auto op = value.getDefiningOp<ir::ExpansionOp>(); op && !expanded)
+      value = op.getDistance();
+    else
+      return value;
+  }
 }
 
 bool TileBuilder::isSmall(Type type) const {

@@ -62,6 +62,9 @@ public:
   /// that says which count, or null where all do.
   void setColumns(llvm::ArrayRef<Value> columns, Value valid = {});
 
+  /// Calls `body` with the number of one more column, `column`.
+  void withColumn(Value column, llvm::function_ref<void(int64_t)> body);
+
   int64_t rowCount() const { return rows.size(); }
   int64_t columnCount() const { return columns.size(); }
   /// Row of the array (`index`), clamped to the last one of the task.
@@ -75,6 +78,10 @@ public:
   Value localRow(int64_t number) const { return localRows[number]; }
 
   //===--- Elements -------------------------------------------------------===//
+
+  /// Whether distances that have a `kop.expansion` are computed by it: scores
+  /// in full, filters without the norm of the row.
+  bool expanded = false;
 
   /// The element of `value` at `position` for one instance.
   Value element(Value value, llvm::ArrayRef<Value> position, Instance at);
@@ -153,7 +160,7 @@ public:
 
   /// The builder of a loop nest over components with accumulators for all of
   /// `instances`; see TileContractions.cpp.
-  llvm::SmallVector<llvm::SmallVector<Value>>
+  llvm::SmallVector<Value>
   contract(mlir::Operation *op, llvm::ArrayRef<Value> position,
            llvm::ArrayRef<Instance> instances);
 
@@ -189,7 +196,9 @@ private:
   void evaluatePlain(llvm::ArrayRef<mlir::Operation *> ops);
   void evaluateJoint(mlir::Operation *op);
   bool needsScratch(mlir::Operation *op);
+  void storePart(ir::StoreOp op, Value part, int64_t start);
   bool isLoop(mlir::Operation *op);
+  bool isComputed(mlir::Operation *op) const;
   bool isLeaf(Value value);
 
   /// Index-typed value of a subscript; `direct` says it is an index name.

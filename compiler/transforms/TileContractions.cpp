@@ -32,10 +32,13 @@ struct Contraction {
   SmallVector<int64_t> extents;
   /// What accumulators start from; a null value is "nothing yet".
   Accumulators start = {Value()};
+  virtual Accumulators begin(TileBuilder &, Instance) { return start; }
   /// The type of accumulators that have to start from zero.
   Type type;
   virtual Accumulators step(TileBuilder &t, ArrayRef<Value> summed, Instance at,
                             Accumulators acc) = 0;
+  /// The result, from the last accumulator.
+  virtual Value finish(TileBuilder &, Instance, Value acc) { return acc; }
 };
 
 static ArrayRef<int64_t> shapeOf(Value value) {
@@ -68,6 +71,34 @@ struct SqDistContraction : Contraction {
     Value d =
         t.sub(t.element(op.getLhs(), p, at), t.element(op.getRhs(), p, at));
     return {t.multiplyAdd(d, d, acc[0])};
+  }
+};
+
+/// The norms and the product. A score starts from zero and adds the norms in
+/// the end, which keeps the partial sums small; a filter, whose error is
+/// accounted for, starts from the norm of the column.
+struct Expansion : Contraction {
+  ir::ExpansionOp op;
+  Expansion(ir::ExpansionOp op) : op(op) {
+    extents.assign(shapeOf(op.getRow()).begin(), shapeOf(op.getRow()).end());
+    type = op.getType();
+  }
+  Accumulators begin(TileBuilder &t, Instance at) override {
+    if (op.getLimit())
+      return start;
+    return {t.scalar(op.getColumnNorm(), at)};
+  }
+  Accumulators step(TileBuilder &t, ArrayRef<Value> p, Instance at,
+                    Accumulators acc) override {
+    return {t.multiplyAdd(t.element(op.getRow(), p, at),
+                          t.element(op.getColumn(), p, at), acc[0])};
+  }
+  Value finish(TileBuilder &t, Instance at, Value acc) override {
+    if (!op.getLimit())
+      return acc;
+    Value norms = t.add(t.scalar(op.getRowNorm(), at),
+                        t.scalar(op.getColumnNorm(), at));
+    return t.add(norms, acc);
   }
 };
 
@@ -183,6 +214,8 @@ makeContraction(TileBuilder &t, Operation *op, ArrayRef<Value> position) {
     return std::make_unique<DotContraction>(dot);
   if (auto distance = dyn_cast<ir::SqDistOp>(op))
     return std::make_unique<SqDistContraction>(distance);
+  if (auto expansion = dyn_cast<ir::ExpansionOp>(op))
+    return std::make_unique<Expansion>(expansion);
   if (auto einsum = dyn_cast<ir::EinsumOp>(op))
     return std::make_unique<EinsumContraction>(einsum, position);
   auto fold = cast<ir::ComponentsOp>(op);
@@ -244,18 +277,18 @@ private:
 };
 } // namespace
 
-SmallVector<SmallVector<Value>>
-TileBuilder::contract(Operation *op, ArrayRef<Value> position,
-                      ArrayRef<Instance> instances) {
+SmallVector<Value> TileBuilder::contract(Operation *op,
+                                         ArrayRef<Value> position,
+                                         ArrayRef<Instance> instances) {
   std::unique_ptr<Contraction> c = makeContraction(*this, op, position);
   Accumulators acc;
-  for (size_t n = 0; n < instances.size(); ++n)
-    llvm::append_range(acc, c->start);
+  for (Instance at : instances)
+    llvm::append_range(acc, c->begin(*this, at));
   acc = Nest(*this, *c, instances).run(0, {}, acc);
-  SmallVector<SmallVector<Value>> results;
+  SmallVector<Value> results;
   size_t width = c->start.size();
-  for (size_t n = 0; n < instances.size(); ++n)
-    results.emplace_back(ArrayRef<Value>(acc).slice(n * width, width));
+  for (auto [n, at] : llvm::enumerate(instances))
+    results.push_back(c->finish(*this, at, acc[(n + 1) * width - 1]));
   return results;
 }
 

@@ -84,8 +84,9 @@ Value TileBuilder::emit(Value value, ArrayRef<Value> position, Instance at) {
         return select(hit, floatConstant(type, 1), floatConstant(type, 0));
       })
       .Case([&](ir::ReshapeOp c) { return emitReshape(c, position, at); })
-      .Case<ir::ComponentsOp, ir::DotOp, ir::SqDistOp, ir::EinsumOp>(
-          [&](Operation *) { return contract(op, position, {at})[0].back(); })
+      .Case<ir::ComponentsOp, ir::DotOp, ir::SqDistOp, ir::ExpansionOp,
+            ir::EinsumOp>(
+          [&](Operation *) { return contract(op, position, {at})[0]; })
       .Default([&](Operation *) { return emitElementwise(op, position, at); });
 }
 
@@ -213,25 +214,46 @@ Value TileBuilder::emitRead(ir::ReadOp op, ArrayRef<Value> position,
 }
 
 void TileBuilder::store(ir::StoreOp op) {
-  unsigned depends = dependence(op.getValue());
+  // A record is stored part by part: asking for a component whose number is
+  // only known at run time would have to choose among the parts.
+  Value record = resolve(op.getValue());
+  auto concat = record.getDefiningOp<ir::ConcatOp>();
+  if (!concat || sources.contains(record))
+    return storePart(op, op.getValue(), 0);
+  int64_t start = 0;
+  for (Value part : concat.getParts()) {
+    storePart(op, part, start);
+    start += shapeOf(part).empty() ? 1 : shapeOf(part)[0];
+  }
+}
+
+/// Stores `part`, the components of the value from number `start` on.
+void TileBuilder::storePart(ir::StoreOp op, Value part, int64_t start) {
+  unsigned depends = dependence(part);
   for (Value s : op.getSubscripts())
     depends |= dependence(s);
   int64_t nColumns = depends & OnColumn ? columnCount() : 1;
   // A value no row of which differs is written by the first row alone.
   int64_t nRows = depends & OnRow ? rowCount() : 1;
+  bool isScalarOfRecord =
+      shapeOf(part).empty() && !shapeOf(op.getValue()).empty();
   auto storeElement = [&](ArrayRef<Value> position) {
+    Position to(position);
+    if (isScalarOfRecord)
+      to.push_back(constantIndex(start));
+    else if (start)
+      to[0] = add(to[0], constantIndex(start));
     for (int64_t r = 0; r < nRows; ++r)
       for (int64_t c = 0; c < nColumns; ++c) {
         Value mask = both(rowIsValid(r), columnIsValid());
-        Value value = element(op.getValue(), position, {r, c});
+        Value value = element(part, position, {r, c});
         Value offset =
-            address(op.getArray(), op.getSubscripts(), position, {r, c}, mask);
+            address(op.getArray(), op.getSubscripts(), to, {r, c}, mask);
         store(value, frame("data", {arrayNumber(op.getArray())}), offset, mask);
       }
   };
   // As many as reductions keep in registers.
-  forEachPosition(*this, shapeOf(op.getValue()), storeElement,
-                  maxRegisterCells);
+  forEachPosition(*this, shapeOf(part), storeElement, maxRegisterCells);
 }
 
 //===----------------------------------------------------------------------===//
@@ -408,9 +430,19 @@ void TileBuilder::materialize(Value value) {
 
 /// Whether an operation over components becomes a loop.
 bool TileBuilder::isLoop(Operation *op) {
-  return isa<ir::ComponentsOp, ir::DotOp, ir::SqDistOp, ir::EinsumOp>(op) &&
+  return isa<ir::ComponentsOp, ir::DotOp, ir::SqDistOp, ir::ExpansionOp,
+             ir::EinsumOp>(op) &&
          !llvm::all_of(op->getOperandTypes(),
                        [&](Type type) { return isSmall(type); });
+}
+
+/// A distance stands for its expansion, or the other way round.
+bool TileBuilder::isComputed(Operation *op) const {
+  if (isa<ir::ExpansionOp>(op))
+    return expanded;
+  auto isExpansion = llvm::IsaPred<ir::ExpansionOp>;
+  return !expanded || op->use_empty() ||
+         !llvm::all_of(op->getUsers(), isExpansion);
 }
 
 void TileBuilder::evaluate(Region &region) {
@@ -431,7 +463,7 @@ void TileBuilder::evaluate(Region &region) {
       materialize(value);
       continue;
     }
-    if (!(dependence(value) & OnColumn) ||
+    if (!(dependence(value) & OnColumn) || !isComputed(&op) ||
         isa<ir::ReadOp, ir::IndexOp, ir::ExtentOp, ir::BroadcastOp,
             ir::ConcatOp, ir::SliceOp, ir::ComponentOp, ir::ReshapeOp,
             arith::ConstantOp>(op))
@@ -460,14 +492,16 @@ void TileBuilder::evaluatePlain(ArrayRef<Operation *> ops) {
 
 void TileBuilder::evaluateJoint(Operation *op) {
   Value value = op->getResult(0);
+  // Column by column: row elements stay in registers, and one column element
+  // at a time is enough.
   SmallVector<Instance> instances;
-  for (int64_t r = 0; r < (dependence(value) & OnRow ? rowCount() : 1); ++r)
-    for (int64_t c = 0; c < columnCount(); ++c)
+  for (int64_t c = 0; c < columnCount(); ++c)
+    for (int64_t r = 0; r < (dependence(value) & OnRow ? rowCount() : 1); ++r)
       instances.push_back({r, c});
   forEachPosition(*this, shapeOf(value), [&](ArrayRef<Value> position) {
     auto results = contract(op, position, instances);
     for (auto [at, result] : llvm::zip_equal(instances, results))
-      scopes.back()[key(value, position, at)] = result.back();
+      scopes.back()[key(value, position, at)] = result;
   });
 }
 

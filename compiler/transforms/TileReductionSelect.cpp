@@ -10,8 +10,13 @@
 // order of the columns lets the first index win ties; states merge by value,
 // then by index, since lanes over columns interleave them.
 //
+// Where the values are distances that have a filter, the group is looked at by
+// its estimates: one operation per component instead of two. Distances are
+// computed for what may enter, and only they decide.
+//
 //===----------------------------------------------------------------------===//
 
+#include "compiler/transforms/TileFilter.h"
 #include "compiler/transforms/TileReduction.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -58,6 +63,61 @@ protected:
     return t.convert(t.column(column), spec.integer);
   }
 
+  //===--- Filters --------------------------------------------------------===//
+
+  std::optional<TileFilter> filter() const {
+    return smallest && count == 1 ? TileFilter::of(arguments[0]) : std::nullopt;
+  }
+  bool isFiltered(TileBuilder &t) const {
+    return filter() && filter()->isActive(t);
+  }
+
+  /// The estimates of a row of the group, and whether one may enter.
+  Value estimateRow(TileBuilder &t, int64_t r, unsigned threshold,
+                    SmallVector<Value> &estimates) {
+    Value least;
+    for (int64_t c = 0; c < t.columnCount(); ++c) {
+      Value s =
+          t.guard(counts(t, {r, c}), filter()->estimate(t, {r, c}), worst(t));
+      estimates.push_back(s);
+      least = least ? t.select(t.less(s, least), s, least) : s;
+    }
+    return filter()->mayEnter(t, least, get(t, threshold, r));
+  }
+
+  /// Calls `body` with the distances (and column numbers) of those columns of
+  /// the group that may enter row `r`, in their order, in a loop: this is rare,
+  /// and a copy of the code for each column would be long.
+  void forEachCandidate(TileBuilder &t, int64_t r, unsigned threshold,
+                        ArrayRef<Value> estimates, int64_t slot,
+                        llvm::function_ref<void(Value, Value)> body) {
+    auto visit = [&](int64_t c) {
+      Value v = t.guard(counts(t, {r, c}), distance(t, {r, c}), worst(t));
+      body(v, columnNumber(t, c));
+    };
+    if (estimates.size() == 1)
+      return visit(0);
+    for (auto [c, s] : llvm::enumerate(estimates))
+      t.storeScratch(s, slot, t.constantIndex(c));
+    setRegisters(t.loop(
+        t.constantIndex(0), t.constantIndex(estimates.size()),
+        t.constantIndex(1), registers(), [&](Value c, ValueRange before) {
+          setRegisters(before);
+          Value s = t.loadScratch(type, slot, c);
+          branch(t, filter()->mayEnter(t, s, get(t, threshold, r)), [&] {
+            t.withColumn(t.add(t.column(0), c), visit);
+          });
+          return registers();
+        }));
+  }
+
+  Value distance(TileBuilder &t, Instance at) {
+    t.expanded = false;
+    Value d = argument(t, 0, t.constantIndex(0), at);
+    t.expanded = true;
+    return d;
+  }
+
   Type argumentType, type;
   int64_t count;
   bool smallest;
@@ -67,11 +127,17 @@ class ArgReduction : public SelectReduction {
 public:
   using SelectReduction::SelectReduction;
 
+  enum { Best, Index, Threshold };
+
   SmallVector<Cell> cells() const override {
-    return {{type, count, true}, {spec.integer, count, true}};
+    return {{type, count, true},
+            {spec.integer, count, true},
+            {type, filter() ? 1 : 0, false}};
   }
 
   void combine(TileBuilder &t) override {
+    if (isFiltered(t))
+      return combineFiltered(t);
     // Indices in memory cannot be carried out of a loop by a branch; there
     // every column is compared.
     forEachElement(t, count, [&](Value e) {
@@ -107,10 +173,42 @@ public:
 
 protected:
   Value identity(TileBuilder &t, unsigned cell) override {
-    return cell == 0 ? worst(t) : t.floatConstant(spec.integer, -1);
+    return cell == Index ? t.floatConstant(spec.integer, -1) : worst(t);
   }
 
 private:
+  void combineFiltered(TileBuilder &t) {
+    int64_t rows = t.rowCount(), columns = t.columnCount();
+    int64_t slot = columns > 1 ? t.allocate(columns) : 0;
+    SmallVector<SmallVector<Value>> estimates(rows);
+    SmallVector<Value> enters(rows);
+    Value any;
+    for (int64_t r = 0; r < rows; ++r) {
+      enters[r] = estimateRow(t, r, Threshold, estimates[r]);
+      any = either(t, any, enters[r]);
+    }
+    auto take = [&](int64_t r, Value v, Value n) {
+      Value wins = better(t, v, get(t, Best, r));
+      set(t, Best, r, t.select(wins, v, get(t, Best, r)));
+      set(t, Index, r, t.select(wins, n, get(t, Index, r)));
+    };
+    auto enterRow = [&](int64_t r) {
+      if (filter()->isLong(t))
+        forEachCandidate(t, r, Threshold, estimates[r], slot,
+                         [&](Value v, Value n) { take(r, v, n); });
+      else
+        for (int64_t c = 0; c < columns; ++c)
+          take(r,
+               t.guard(counts(t, {r, c}), distance(t, {r, c}), worst(t)),
+               columnNumber(t, c));
+      set(t, Threshold, r, filter()->threshold(t, r, get(t, Best, r)));
+    };
+    branch(t, any, [&] {
+      for (int64_t r = 0; r < rows; ++r)
+        branch(t, enters[r], [&] { enterRow(r); });
+    });
+  }
+
   void update(TileBuilder &t, Value e) {
     for (int64_t r = 0; r < t.rowCount(); ++r) {
       Value best = get(t, 0, r, e), index = get(t, 1, r, e);
@@ -132,17 +230,20 @@ private:
 class TopKReduction : public SelectReduction {
 public:
   using SelectReduction::SelectReduction;
-  enum { Values, Indices, Last };
+  enum { Values, Indices, Last, Threshold };
 
   SmallVector<Cell> cells() const override {
     int64_t places = spec.attr.getK() * count;
     // The last values of many components: then no cell is a register.
     return {{type, places, true, true},
             {spec.integer, places, true, true},
-            {type, count, false, true}};
+            {type, count, false, true},
+            {type, filter() ? 1 : 0, false}};
   }
 
   void combine(TileBuilder &t) override {
+    if (isFiltered(t))
+      return combineFiltered(t);
     int64_t columns = t.columnCount();
     int64_t slot = columns > 1 ? t.allocate(columns) : 0;
     for (int64_t r = 0; r < t.rowCount(); ++r)
@@ -190,6 +291,26 @@ protected:
   }
 
 private:
+  void combineFiltered(TileBuilder &t) {
+    int64_t columns = t.columnCount();
+    int64_t slot = columns > 1 ? t.allocate(columns) : 0;
+    Value zero = t.constantIndex(0);
+    for (int64_t r = 0; r < t.rowCount(); ++r) {
+      SmallVector<Value> estimates;
+      Value enters = estimateRow(t, r, Threshold, estimates);
+      branch(t, enters, [&] {
+        forEachCandidate(
+            t, r, Threshold, estimates, slot, [&](Value v, Value n) {
+              branch(t, better(t, v, get(t, Last, r)), [&] {
+                insert(t, {r, zero, /*byIndex=*/false}, v, n);
+                set(t, Threshold, r,
+                    filter()->threshold(t, r, get(t, Last, r)));
+              });
+            });
+      });
+    }
+  }
+
   /// The list of a row and a component, and what equal values are told by.
   struct List {
     int64_t row;

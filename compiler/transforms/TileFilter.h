@@ -1,0 +1,58 @@
+//===- TileFilter.h - Columns that cannot be among the nearest --*- C++ -*-===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A filter (a `kop.expansion` without limit) gives an estimate of a squared
+// distance d, less the norm of the row: s = |y|² - 2 x·y about a centre. With
+// n = |x|², b = max |y|², u the unit roundoff and D components, s, n and d as
+// computed obey
+//
+//   |s - (d - n)| ≤ (5 D + 16) u (n + b) + (4 D + 16) η,
+//
+// η the smallest normal number: D + 1 roundings of relative size u of partial
+// sums below n + 2 |y|² in s, as many in the norms, D + 2 in d ≤ 2 (n + b), two
+// from centring, and what is flushed to zero. A column can beat a distance d₀
+// only where s does not exceed d₀ - n plus that error. Infinities and NaN make
+// the threshold infinite or NaN, and then nothing is excluded.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef KOP_TRANSFORMS_TILEFILTER_H
+#define KOP_TRANSFORMS_TILEFILTER_H
+
+#include "compiler/transforms/TileBuilder.h"
+
+#include <optional>
+
+namespace kop::transforms {
+
+class TileFilter {
+public:
+  /// The filter of what a reduction takes; none where it has none.
+  static std::optional<TileFilter> of(Value argument);
+
+  /// Whether the tile that is written uses estimates.
+  bool isActive(const TileBuilder &t) const { return t.expanded; }
+  /// Whether distances are loops over components: worth a branch each.
+  bool isLong(const TileBuilder &t) const {
+    return !t.isSmall(op.getRow().getType());
+  }
+
+  Value estimate(TileBuilder &t, Instance at) const;
+  /// What an estimate must not exceed for a distance below `best`.
+  Value threshold(TileBuilder &t, int64_t row, Value best) const;
+  /// Whether the distance behind the estimate has to be computed.
+  Value mayEnter(TileBuilder &t, Value estimate, Value threshold) const;
+
+private:
+  explicit TileFilter(ir::ExpansionOp op) : op(op) {}
+
+  mutable ir::ExpansionOp op;
+};
+
+} // namespace kop::transforms
+
+#endif // KOP_TRANSFORMS_TILEFILTER_H
