@@ -5,6 +5,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 #   counts.py core.kop                        prints them for every export
+#   counts.py core.kop --export 'gaussian(D = 5): f32' --cpu x86-64-v4 --classes
 #   counts.py core.kop --table counts.txt     fails where one has grown by 5 %
 #   counts.py core.kop --table counts.txt --update   writes the table
 #
@@ -59,11 +60,12 @@ class Count:
         return total / 2 / self.pairs
 
 
-def compile(kopc, source, cpu):
-    """Assembly and tiles of the exports of a file."""
+def compile(kopc, source, cpu, exports=()):
+    """Assembly and tiles of the exports of a file, and of further ones."""
     with tempfile.TemporaryDirectory() as directory:
         command = [kopc, source, f"--cpu={cpu}", "--emit=asm,tiled", "-o", directory]
-        subprocess.run(command, check=True)
+        if subprocess.run(command + [f"--export={e}" for e in exports]).returncode:
+            sys.exit(f"error: {kopc} did not compile {source}")
         texts = []
         for suffix in ("s", "tiled.mlir"):
             with open(f"{directory}/{os.path.basename(source)}.{suffix}") as file:
@@ -147,9 +149,19 @@ def describe(count):
 
 
 def readTable(path):
+    table = {}
     with open(path) as file:
-        lines = [l.split() for l in file if l.strip() and not l.startswith("#")]
-    return {(l[0], l[1]): (float(l[3]), float(l[4])) for l in lines}
+        for number, line in enumerate(file, 1):
+            if line.strip() and not line.startswith("#"):
+                try:
+                    name, cpu, _, instructions, operations, _ = line.split()
+                    table[name, cpu] = float(instructions), float(operations)
+                except ValueError:
+                    sys.exit(
+                        f"{path}:{number}: error: expected pass, cpu, tile and three"
+                        f" numbers, found '{line.strip()}'"
+                    )
+    return table
 
 
 def compare(rows, table, path):
@@ -179,21 +191,27 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("source")
     parser.add_argument("--kopc", default="kopc")
-    parser.add_argument("--cpu", default=",".join(CPUS))
+    parser.add_argument("--cpu", default=",".join(CPUS), help="separated by commas")
+    parser.add_argument("--export", action="append", default=[])
     parser.add_argument("--table", help="counts to compare with")
     parser.add_argument("--update", action="store_true", help="write the table")
     parser.add_argument("--classes", action="store_true", help="show each class")
     options = parser.parse_args()
     with open(options.source) as file:
-        module = re.search(r"^module\s+([\w.]+)", file.read(), re.M)[1]
+        module = re.search(r"^module\s+([\w.]+)", file.read(), re.M)
+    prefix = module[1].replace(".", "_") if module else ""
+    for cpu in options.cpu.split(","):
+        if cpu not in CPUS:
+            sys.exit(f"error: --cpu: expected some of {', '.join(CPUS)}, found '{cpu}'")
     rows = {}
     head = f"# {'pass':<28} {'cpu':<10} {'tile':>6} {'instr.':>8} {'micro-op':>8} {'cycles':>8}"
-    print(head.rstrip())
+    print(head)
     lines = [head]
     for cpu in options.cpu.split(","):
-        for count in countCompiled(*compile(options.kopc, options.source, cpu), cpu):
+        compiled = compile(options.kopc, options.source, cpu, options.export)
+        for count in countCompiled(*compiled, cpu):
             shape = f"{count.tile.rows}x{count.tile.columns}"
-            key = name(count, module.replace(".", "_")), cpu
+            key = name(count, prefix), cpu
             rows[key] = shape, count.instructions, count.operations
             lines.append(
                 f"{key[0]:<30} {cpu:<10} {shape:>6} {count.instructions:8.4f}"
@@ -218,4 +236,7 @@ TABLE_TEXT = """\
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except (OSError, ValueError) as error:
+        sys.exit(f"error: {error}")
