@@ -72,10 +72,12 @@ bool BackEnd::simplify() {
 }
 
 bool BackEnd::expand() {
-  if (impl->options.optimization == 0)
+  if (impl->options.optimization == 0 ||
+      impl->options.distance == DistanceForm::Direct)
     return true;
   return impl->run(*impl->module, "kop-expand", [&](mlir::PassManager &pm) {
     transforms::KopExpandOptions settings;
+    settings.eager = impl->options.distance == DistanceForm::Expanded;
     settings.scores = impl->options.math != MathMode::Precise;
     settings.remarks = impl->options.remarks.has_value();
     pm.addNestedPass<ir::FormulaOp>(transforms::createKopExpand(settings));
@@ -111,8 +113,11 @@ std::string BackEnd::print() const { return printModule(*impl->module); }
 mlir::OwningOpRef<mlir::ModuleOp>
 BackEnd::Impl::tileFor(const codegen::InstructionSet &set) {
   mlir::OwningOpRef<mlir::ModuleOp> tiles = module->clone();
+  applyTuning(*tiles, set.name, options.tile, options.tuning);
   transforms::KopTileOptions settings;
   settings.registers = set.registers;
+  settings.target = set.name.str();
+  settings.remarks = options.remarks.has_value();
   if (!run(*tiles, "kop-tile", [&](mlir::PassManager &pm) {
         pm.addPass(transforms::createKopTile(settings));
       }))

@@ -161,7 +161,10 @@ void Compilation::writeDepfile() {
     path::replace_extension(name, "d");
     file = std::string(name);
   }
-  add(file, emit::makeDepfile(targets, frontEnd.filesRead()));
+  std::vector<std::string> read = frontEnd.filesRead();
+  if (!options.tuningFile.empty())
+    read.push_back(options.tuningFile);
+  add(file, emit::makeDepfile(targets, read));
 }
 
 //===----------------------------------------------------------------------===//

@@ -100,6 +100,7 @@ private:
   bool readNamespace(Options &result);
   bool readTargets(Options &result);
   bool readOptimization(Options &result);
+  bool readTiles(Options &result);
   bool readMessages(Options &result);
   bool checkOutputs(const Options &result);
   bool checkDepfile(const Options &result);
@@ -258,6 +259,23 @@ bool OptionReader::readOptimization(Options &result) {
   return true;
 }
 
+bool OptionReader::readTiles(Options &result) {
+  std::string reason;
+  for (StringRef text : args.getAllArgValues(OPT_tile))
+    if (!parseTileChoice(text, result.tile, reason))
+      return error("--tile: " + reason);
+  result.tuningFile = args.getLastArgValue(OPT_tuning);
+  if (!result.tuningFile.empty() &&
+      !readTuning(result.tuningFile, result.tuning, reason))
+    return error("--tuning: " + reason);
+  using Form = Choice<DistanceForm>;
+  return readChoice<DistanceForm>(OPT_distance,
+                                  {Form{"auto", DistanceForm::Auto},
+                                   Form{"direct", DistanceForm::Direct},
+                                   Form{"expanded", DistanceForm::Expanded}},
+                                  result.distance);
+}
+
 bool OptionReader::readMessages(Options &result) {
   result.warningsAreErrors = args.hasArg(OPT_Werror);
   result.noWarnings = args.hasArg(OPT_w);
@@ -348,7 +366,8 @@ bool OptionReader::read(Options &result) {
   using Math = Choice<MathMode>;
   return readInputs(result) && readEmit(result) && readDefines(result) &&
          readNamespace(result) && readTargets(result) &&
-         readOptimization(result) && readMessages(result) &&
+         readOptimization(result) && readTiles(result) &&
+         readMessages(result) &&
          readChoice<MathMode>(OPT_math,
                               {Math{"default", MathMode::Default},
                                Math{"precise", MathMode::Precise},

@@ -13,6 +13,8 @@
 #ifndef KOP_DRIVER_OPTIONS_H
 #define KOP_DRIVER_OPTIONS_H
 
+#include "compiler/driver/Tuning.h"
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 
@@ -56,6 +58,7 @@ enum ExitCode : int {
 };
 
 enum class MathMode { Default, Precise, Fast };
+enum class DistanceForm { Auto, Direct, Expanded };
 enum class ColorMode { Auto, Always, Never };
 enum class DiagnosticsFormat { Text, Json };
 
@@ -86,6 +89,10 @@ struct Options {
   std::string target;            ///< triple, or empty for this machine
   MathMode math = MathMode::Default;
   unsigned optimization = 2;
+  DistanceForm distance = DistanceForm::Auto;
+  TileChoice tile;                 ///< --tile, for every pass
+  std::string tuningFile;          ///< --tuning, or empty
+  std::vector<TuningEntry> tuning; ///< what that file says
 
   bool warningsAreErrors = false;
   bool noWarnings = false;

@@ -77,6 +77,12 @@ def math : LongJoined<"math">, MetaVarName<"MODE">,
   HelpText<"default, precise (<= 1 ulp), or fast">;
 def O : Joined<["-"], "O">, MetaVarName<"0..3">,
   HelpText<"Optimization level (default: 2)">;
+def distance : LongJoined<"distance">, MetaVarName<"FORM">,
+  HelpText<"auto (default), direct, or expanded where allowed">;
+def tile : LongJoined<"tile">, MetaVarName<"KEY=N,...">,
+  HelpText<"Register tile: rows, columns, block, unroll">;
+def tuning : LongJoined<"tuning">, MetaVarName<"FILE">,
+  HelpText<"Register tiles of single passes, from 'kop tune'">;
 def fPIC : Flag<["-"], "fPIC">,
   HelpText<"Position-independent code (always on)">;
 }

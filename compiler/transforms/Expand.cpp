@@ -161,8 +161,9 @@ private:
 /// Expands the distances of one formula.
 class Expander {
 public:
-  Expander(FormulaOp formula, bool scores, bool remarks)
-      : formula(formula), domains(formula), scores(scores), remarks(remarks) {}
+  Expander(FormulaOp formula, bool scores, bool eager, bool remarks)
+      : formula(formula), domains(formula), scores(scores), eager(eager),
+        remarks(remarks) {}
 
   void run() {
     for (auto distance :
@@ -183,7 +184,7 @@ private:
 
   FormulaOp formula;
   DomainAnalysis domains;
-  bool scores, remarks;
+  bool scores, eager, remarks;
   llvm::DenseMap<std::pair<Value, Attribute>, Value> centres;
 };
 
@@ -199,7 +200,7 @@ std::string Expander::expand(SqDistOp distance) {
   int64_t size =
       cast<RankedTensorType>(distance.getLhs().getType()).getNumElements();
   int64_t least = use->isScore ? leastScoreComponents : leastFilterComponents;
-  if (size < least)
+  if (size < least && !eager)
     return "it has " + std::to_string(size) + " components, fewer than " +
            std::to_string(least);
   Domain over = domains.bit(use->over.getValue());
@@ -269,6 +270,8 @@ namespace {
 struct Expand : kop::transforms::impl::KopExpandBase<Expand> {
   using KopExpandBase::KopExpandBase;
 
-  void runOnOperation() override { Expander(getOperation(), scores, remarks).run(); }
+  void runOnOperation() override {
+    Expander(getOperation(), scores, eager, remarks).run();
+  }
 };
 } // namespace

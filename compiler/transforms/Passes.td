@@ -108,6 +108,8 @@ def KopExpand : Pass<"kop-expand", "::kop::ir::FormulaOp"> {
   let options = [
     Option<"scores", "scores", "bool", "true",
            "Expand scores too, not only filters">,
+    Option<"eager", "eager", "bool", "false",
+           "Expand whatever the number of components">,
     Option<"remarks", "remarks", "bool", "false",
            "Say which distances are expanded and why others are not">
   ];
@@ -216,6 +218,10 @@ def KopTile : Pass<"kop-tile", "::mlir::ModuleOp"> {
     at a group before it does anything expensive: `argmin` touches indices and
     `logsumexp` moves its shift only where some lane asks for it.
 
+    The shape follows from the pass and the number of registers. An attribute
+    `tile = {rows = 2, columns = 8, block = 256, unroll = 8}` of a pass (all
+    entries are optional) asks for another one, and the options for all passes.
+
     ```mlir
     // RUN: kop-opt %s -kop-tile="rows=1 columns=2" -canonicalize | FileCheck %s
     // CHECK: kop.tile @total.0.pass "pass" step 0 rows 1 scratch 0
@@ -249,7 +255,13 @@ def KopTile : Pass<"kop-tile", "::mlir::ModuleOp"> {
     Option<"rows", "rows", "int64_t", "0",
            "Rows per lane; 0: by the cost of the pass">,
     Option<"columns", "columns", "int64_t", "0",
-           "Columns per group; 0: by the cost of the pass">
+           "Columns per group; 0: by the cost of the pass">,
+    Option<"block", "block", "int64_t", "0",
+           "Columns between two flushes of the sums; 0: about 256">,
+    Option<"remarks", "remarks", "bool", "false",
+           "Say the shape of every register tile">,
+    Option<"target", "target", "std::string", "",
+           "What the remarks call the instruction set">
   ];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::math::MathDialect",

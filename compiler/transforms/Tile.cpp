@@ -426,11 +426,12 @@ static LogicalResult checkReductions(ir::PassOp pass) {
   return success();
 }
 
-LogicalResult tileKernel(ir::KernelOp kernel, const TileOptions &options) {
+LogicalResult tileKernel(ir::KernelOp kernel, const TileOptions &all) {
   int64_t step = 0;
   for (auto pass : kernel.getBody().getOps<ir::PassOp>()) {
     if (failed(checkReductions(pass)))
       return failure();
+    TileOptions options = optionsFor(pass, all);
     TileShape shape = chooseTileShape(pass, options);
     TileShape single{1, 1, shape.block};
     if (!pass.getColumn()) {
@@ -452,11 +453,28 @@ struct KopTile : impl::KopTileBase<KopTile> {
   using KopTileBase::KopTileBase;
 
   void runOnOperation() override {
-    TileOptions options{registers, unroll, rows, columns};
+    TileOptions options{registers, unroll, rows, columns, block};
     auto kernels = llvm::to_vector(getOperation().getOps<ir::KernelOp>());
-    for (ir::KernelOp kernel : kernels)
+    for (ir::KernelOp kernel : kernels) {
+      if (remarks)
+        remarkShapes(kernel, options);
       if (failed(tileKernel(kernel, options)))
         return signalPassFailure();
+    }
+  }
+
+  void remarkShapes(ir::KernelOp kernel, const TileOptions &options) {
+    for (auto pass : kernel.getBody().getOps<ir::PassOp>()) {
+      if (!pass.getColumn() || !pass.getRow())
+        continue;
+      TileShape shape = chooseTileShape(pass, optionsFor(pass, options));
+      emitRemark(pass.getLoc())
+          << target << (target.empty() ? "" : ": ") << kernel.getSymName()
+          << ", pass " << pass.getSymName() << ": " << shape.rows
+          << " rows of a lane by " << shape.columns
+          << " columns in registers, sums flushed every " << shape.block
+          << " columns";
+    }
   }
 };
 } // namespace

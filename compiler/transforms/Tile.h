@@ -25,7 +25,7 @@ struct TileOptions {
   /// unrolled; larger ones are loops over components.
   int64_t unroll = 8;
   /// Overrides of the shape; 0 lets the cost decide.
-  int64_t rows = 0, columns = 0;
+  int64_t rows = 0, columns = 0, block = 0;
 };
 
 /// Rows per lane and columns per group of a pass.
@@ -36,8 +36,11 @@ struct TileShape {
   int64_t block = 256;
 };
 
-/// The shape kop-tile gives a pass.
+/// The shape kop-tile gives a pass: what the options or the attribute `tile`
+/// of the pass ask for, or else what its cost suggests.
 TileShape chooseTileShape(ir::PassOp pass, const TileOptions &options);
+/// `options` with what the attribute `tile` of the pass asks for.
+TileOptions optionsFor(ir::PassOp pass, TileOptions options);
 
 /// The components of the state of a pass, in the order of abi.h; empty for a
 /// pass without reductions.

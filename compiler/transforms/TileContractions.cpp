@@ -37,6 +37,8 @@ struct Contraction {
   Type type;
   virtual Accumulators step(TileBuilder &t, ArrayRef<Value> summed, Instance at,
                             Accumulators acc) = 0;
+  /// Whether accumulators are added up: parts of a sum may be taken apart.
+  virtual bool isSum() const { return true; }
   /// The result, from the last accumulator.
   virtual Value finish(TileBuilder &, Instance, Value acc) { return acc; }
 };
@@ -148,22 +150,24 @@ struct EinsumContraction : Contraction {
 /// Folds over components with sum and product.
 struct FoldContraction : Contraction {
   ir::ComponentsOp op;
-  FoldContraction(ir::ComponentsOp op) : op(op) {
+  bool sums;
+  bool isSum() const override { return sums; }
+  FoldContraction(ir::ComponentsOp op)
+      : op(op), sums(op.getKind() == ir::ComponentKind::Sum) {
     extents.assign(shapeOf(op.getValue()).begin(),
                    shapeOf(op.getValue()).end());
     type = op.getType();
   }
   Accumulators step(TileBuilder &t, ArrayRef<Value> p, Instance at,
                     Accumulators acc) override {
-    bool isSum = op.getKind() == ir::ComponentKind::Sum;
     if (auto mul = t.resolve(op.getValue()).getDefiningOp<arith::MulFOp>();
-        mul && isSum)
+        mul && sums)
       return {t.multiplyAdd(t.element(mul.getLhs(), p, at),
                             t.element(mul.getRhs(), p, at), acc[0])};
     Value e = t.element(op.getValue(), p, at);
     if (!acc[0])
       return {e};
-    return {isSum ? t.add(acc[0], e) : t.mul(acc[0], e)};
+    return {sums ? t.add(acc[0], e) : t.mul(acc[0], e)};
   }
 };
 
@@ -172,6 +176,7 @@ struct FoldContraction : Contraction {
 struct ChoiceContraction : Contraction {
   ir::ComponentsOp op;
   bool smallest, position;
+  bool isSum() const override { return false; }
   ChoiceContraction(TileBuilder &t, ir::ComponentsOp op) : op(op) {
     using Kind = ir::ComponentKind;
     smallest = op.getKind() == Kind::Min || op.getKind() == Kind::ArgMin;
@@ -252,6 +257,33 @@ public:
                   });
   }
 
+  /// The sum of one instance over one long axis, in four parts: one chain of
+  /// additions would wait for each of them.
+  Accumulators runInParts() {
+    constexpr int64_t parts = 4;
+    int64_t extent = c.extents[0], whole = extent / parts * parts;
+    Accumulators acc(parts, t.floatConstant(c.type, 0));
+    acc[0] = c.begin(t, instances[0])[0];
+    if (!acc[0])
+      acc[0] = t.floatConstant(c.type, 0);
+    acc = t.loop(t.constantIndex(0), t.constantIndex(whole),
+                 t.constantIndex(parts), acc, [&](Value e, ValueRange carried) {
+                   Accumulators next;
+                   for (int64_t p = 0; p < parts; ++p)
+                     next.push_back(c.step(t, t.add(e, t.constantIndex(p)),
+                                           instances[0], {carried[p]})[0]);
+                   return next;
+                 });
+    for (int64_t e = whole; e < extent; ++e)
+      acc[e - whole] = c.step(t, t.constantIndex(e), instances[0],
+                              {acc[e - whole]})[0];
+    return {t.add(t.add(acc[0], acc[1]), t.add(acc[2], acc[3]))};
+  }
+  bool hasParts() {
+    return instances.size() == 1 && c.extents.size() == 1 &&
+           c.extents[0] > t.options.unroll && c.isSum();
+  }
+
 private:
   bool isProduct() {
     auto *fold = dynamic_cast<FoldContraction *>(&c);
@@ -284,7 +316,8 @@ SmallVector<Value> TileBuilder::contract(Operation *op,
   Accumulators acc;
   for (Instance at : instances)
     llvm::append_range(acc, c->begin(*this, at));
-  acc = Nest(*this, *c, instances).run(0, {}, acc);
+  Nest nest(*this, *c, instances);
+  acc = nest.hasParts() ? nest.runInParts() : nest.run(0, {}, acc);
   SmallVector<Value> results;
   size_t width = c->start.size();
   for (auto [n, at] : llvm::enumerate(instances))

@@ -75,14 +75,22 @@ protected:
   /// The estimates of a row of the group, and whether one may enter.
   Value estimateRow(TileBuilder &t, int64_t r, unsigned threshold,
                     SmallVector<Value> &estimates) {
-    Value least;
-    for (int64_t c = 0; c < t.columnCount(); ++c) {
-      Value s =
-          t.guard(counts(t, {r, c}), filter()->estimate(t, {r, c}), worst(t));
-      estimates.push_back(s);
-      least = least ? t.select(t.less(s, least), s, least) : s;
+    for (int64_t c = 0; c < t.columnCount(); ++c)
+      estimates.push_back(
+          t.guard(counts(t, {r, c}), filter()->estimate(t, {r, c}), worst(t)));
+    // In pairs, then pairs of pairs: a chain would take long to end, and the
+    // branch behind it is sometimes mispredicted.
+    SmallVector<Value> least = estimates;
+    while (least.size() > 1) {
+      SmallVector<Value> halved;
+      for (size_t n = 0; n + 1 < least.size(); n += 2)
+        halved.push_back(
+            t.select(t.less(least[n + 1], least[n]), least[n + 1], least[n]));
+      if (least.size() % 2)
+        halved.push_back(least.back());
+      least = std::move(halved);
     }
-    return filter()->mayEnter(t, least, get(t, threshold, r));
+    return filter()->mayEnter(t, least[0], get(t, threshold, r));
   }
 
   /// Calls `body` with the distances (and column numbers) of those columns of
@@ -231,6 +239,8 @@ class TopKReduction : public SelectReduction {
 public:
   using SelectReduction::SelectReduction;
   enum { Values, Indices, Last, Threshold };
+  /// Lists up to this length are updated by straight code.
+  static constexpr int64_t longestUnrolledList = 32;
 
   SmallVector<Cell> cells() const override {
     int64_t places = spec.attr.getK() * count;
@@ -353,10 +363,39 @@ private:
     setRegisters(carried);
   }
 
+  /// Inserts behind equal values. A place becomes the middle one of itself,
+  /// the place before and the value: three instructions and two for the index.
+  void insertLast(TileBuilder &t, const List &list, Value v, Value n) {
+    int64_t k = spec.attr.getK(), r = list.row;
+    auto at = [&](int64_t e) {
+      return number(t, t.constantIndex(e), list.component);
+    };
+    Value there = get(t, Values, r, at(k - 1)), here = better(t, v, there);
+    for (int64_t e = k; e-- > 0;) {
+      Value value = t.select(here, v, there), index = n;
+      Value before, previous;
+      if (e > 0) {
+        previous = get(t, Values, r, at(e - 1));
+        before = better(t, v, previous);
+        value = t.select(better(t, value, previous), previous, value);
+        index = t.select(before, get(t, Indices, r, at(e - 1)), n);
+      }
+      set(t, Values, r, at(e), value);
+      set(t, Indices, r, at(e),
+          t.select(here, index, get(t, Indices, r, at(e))));
+      if (e == k - 1)
+        set(t, Last, r, list.component, value);
+      here = before;
+      there = previous;
+    }
+  }
+
   /// From the last place to the first: take the neighbour where the value
   /// goes before it, the value where it goes between the two.
   void insert(TileBuilder &t, const List &list, Value v, Value n) {
     int64_t k = spec.attr.getK(), r = list.row;
+    if (!list.byIndex && k <= longestUnrolledList)
+      return insertLast(t, list, v, n);
     auto place = [&](Value e, Value previous) {
       Value here = goesBefore(t, list, e, v, n);
       Value value = v, index = n;

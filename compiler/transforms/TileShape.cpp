@@ -18,6 +18,8 @@ namespace {
 struct PassTraits {
   bool contraction = false; // a loop over components per pair
   bool groups = false;      // a reduction that looks at a group first
+  bool filtered = false;    // by estimates, which take few registers
+  bool lists = false;       // of the K best: straight code per row and lane
   bool wide = false;        // sums that live in memory
   int64_t accumulators = 0; // registers of the reductions per row
 };
@@ -30,6 +32,8 @@ static int64_t components(Value value) {
 static PassTraits traitsOf(ir::PassOp pass, const TileOptions &options) {
   PassTraits traits;
   pass.getPair().walk([&](Operation *op) {
+    if (auto expansion = dyn_cast<ir::ExpansionOp>(op))
+      traits.filtered |= !expansion.getLimit();
     if (isa<ir::DotOp, ir::SqDistOp, ir::ComponentsOp, ir::EinsumOp>(op))
       for (Value operand : op->getOperands())
         traits.contraction |= components(operand) > options.unroll;
@@ -41,6 +45,7 @@ static PassTraits traitsOf(ir::PassOp pass, const TileOptions &options) {
     Kind kind = attr.getKind();
     traits.groups |= kind != Kind::Sum && kind != Kind::Prod &&
                      kind != Kind::Min && kind != Kind::Max;
+    traits.lists |= attr.getK() > 0;
     for (unsigned a = 0; a < attr.getArguments(); ++a) {
       int64_t n = components(yield->getOperand(first + a));
       traits.wide |= n > maxRegisterCells;
@@ -54,9 +59,10 @@ static PassTraits traitsOf(ir::PassOp pass, const TileOptions &options) {
 }
 
 /// Rows × columns values of a group stay in registers beside the row values
-/// and the accumulators: a contraction fills all registers but a row of loads
-/// and one broadcast (4 × 6 of 32, 4 × 3 of 16); reductions that look at a
-/// group want many columns, plain sums want two of each.
+/// and the accumulators: a contraction fills all registers but the loads of a
+/// row and one broadcast (4 × 6 of 32, 3 × 4 of 16); reductions that look at a
+/// group want many columns, plain sums want two of each. A list that one row
+/// changes makes the other rows of the tile wait.
 TileShape chooseTileShape(ir::PassOp pass, const TileOptions &options) {
   TileShape shape;
   if (!pass.getColumn() || pass.getPair().empty())
@@ -64,9 +70,13 @@ TileShape chooseTileShape(ir::PassOp pass, const TileOptions &options) {
   PassTraits traits = traitsOf(pass, options);
   bool many = options.registers >= 32;
   if (traits.contraction)
-    shape = many ? TileShape{4, 6} : TileShape{4, 3};
+    shape = many ? TileShape{4, 6} : TileShape{3, 4};
   else if (traits.wide)
     shape = many ? TileShape{2, 8} : TileShape{1, 8};
+  else if (traits.lists)
+    shape = TileShape{1, 8};
+  else if (traits.filtered)
+    shape = many ? TileShape{4, 8} : TileShape{2, 8};
   else if (traits.groups)
     shape = many ? TileShape{2, 8} : TileShape{1, 8};
   else
@@ -78,8 +88,23 @@ TileShape chooseTileShape(ir::PassOp pass, const TileOptions &options) {
     shape.rows = options.rows;
   if (options.columns)
     shape.columns = options.columns;
-  shape.block = shape.columns * std::max<int64_t>(1, 256 / shape.columns);
+  int64_t block = options.block ? options.block : 256;
+  shape.block = shape.columns * std::max<int64_t>(1, block / shape.columns);
   return shape;
+}
+
+TileOptions optionsFor(ir::PassOp pass, TileOptions options) {
+  auto asked = pass->getAttrOfType<DictionaryAttr>("tile");
+  auto take = [&](StringRef name, int64_t &value, bool given) {
+    auto number = asked ? asked.getAs<IntegerAttr>(name) : IntegerAttr();
+    if (number && !given)
+      value = number.getInt();
+  };
+  take("rows", options.rows, options.rows);
+  take("columns", options.columns, options.columns);
+  take("block", options.block, options.block);
+  take("unroll", options.unroll, false);
+  return options;
 }
 
 } // namespace kop::transforms
