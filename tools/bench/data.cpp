@@ -1,4 +1,4 @@
-//===- data.cpp - Random points and results in double precision -----------===//
+//===- data.cpp - The points and values of a case -------------------------===//
 //
 // Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -9,93 +9,81 @@
 
 #include <algorithm>
 #include <cmath>
-#include <random>
+#include <limits>
+
+using namespace bench;
 
 namespace {
 
-constexpr int64_t checkedRows = 200;
+enum Stream : uint64_t { X = 1, Y, B, Blocks };
 
-double squaredDistance(const bench::Data &data, int64_t i, int64_t j) {
-  double sum = 0;
-  for (int c = 0; c < 3; ++c) {
-    const double d = double(data.x[3 * i + c]) - data.y[3 * j + c];
-    sum += d * d;
-  }
-  return sum;
-}
-
-std::string describe(int64_t row, double found, double expected) {
-  return "row " + std::to_string(row) + ": " + std::to_string(found) +
-         " instead of " + std::to_string(expected);
-}
-
-/// Compares `a` with `expected(i)`, which also gives the sum of the absolute
-/// values of its terms: what rounding errors are relative to.
-template <class Expected>
-std::string check(const bench::Data &data, const std::vector<float> &a,
-                  double tolerance, Expected expected) {
-  for (int64_t i = 0; i < std::min(checkedRows, data.n); ++i) {
-    const auto [value, scale] = expected(i);
-    if (!(std::abs(a[i] - value) <= tolerance * scale))
-      return describe(i, a[i], value);
-  }
-  return "";
+/// The number at a position of a stream, a multiple of 2^-24 in [0, 1).
+/// peers.py has the same function.
+double uniform(uint64_t seed, Stream stream, uint64_t position) {
+  // splitmix64, G. L. Steele et al., 2014.
+  uint64_t z = (seed << 40) + (uint64_t(stream) << 36) + position;
+  z = (z + 1) * 0x9e3779b97f4a7c15u;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+  z ^= z >> 31;
+  return double(z >> 40) * 0x1p-24;
 }
 
 } // namespace
 
-namespace bench {
-
-Data::Data(int64_t n, int64_t m)
-    : n(n), m(m), x(3 * n), y(3 * m), yColumns(3 * m), b(m) {
-  std::mt19937_64 random(std::random_device{}());
-  std::uniform_real_distribution<float> uniform(0, 1);
-  for (float &value : x)
-    value = uniform(random);
-  for (float &value : y)
-    value = uniform(random);
-  for (float &value : b)
-    value = 2 * uniform(random) - 1;
+template <class T>
+Data<T>::Data(const Case &which)
+    : which(which), sigma(0.25 * std::sqrt(which.d / 3.0)),
+      x(which.n * which.d), y(which.m * which.d), yColumns(y.size()),
+      b(which.m * which.e),
+      columnBlocks((which.m + blockSize - 1) / blockSize) {
+  const int64_t d = which.d, m = which.m;
+  sigma = float(sigma); // the same number for both types
+  for (size_t n = 0; n < x.size(); ++n)
+    x[n] = T(uniform(which.seed, X, n));
+  for (size_t n = 0; n < b.size(); ++n)
+    b[n] = T(2 * uniform(which.seed, B, n) - 1);
   for (int64_t j = 0; j < m; ++j)
-    for (int64_t c = 0; c < 3; ++c)
-      yColumns[c * m + j] = y[3 * j + c];
-}
-
-std::string checkGaussian(const Data &data, const std::vector<float> &a) {
-  return check(data, a, 1e-6, [&](int64_t i) {
-    double sum = 0, size = 0;
-    for (int64_t j = 0; j < data.m; ++j) {
-      const double k = std::exp(-squaredDistance(data, i, j) /
-                                (2 * double(data.sigma) * data.sigma));
-      sum += k * data.b[j];
-      size += k * std::abs(data.b[j]);
+    for (int64_t c = 0; c < d; ++c) {
+      // On the diagonal beyond the cube every row sees them in one order.
+      const double value = which.worst ? 1 + 4.0 * double(m - 1 - j) / double(m)
+                                       : uniform(which.seed, Y, j * d + c);
+      y[j * d + c] = yColumns[c * m + j] = T(value);
     }
-    return std::pair(sum, size);
-  });
-}
 
-std::string checkLogDensity(const Data &data, const std::vector<float> &a) {
-  return check(data, a, 1e-6, [&](int64_t i) {
-    double sum = 0;
-    for (int64_t j = 0; j < data.m; ++j)
-      sum += std::exp(-squaredDistance(data, i, j) /
-                      (2 * double(data.sigma) * data.sigma));
-    return std::pair(std::log(sum), 1 + std::abs(std::log(sum)));
-  });
-}
-
-std::string checkNearest(const Data &data, const std::vector<int32_t> &number) {
-  for (int64_t i = 0; i < std::min(checkedRows, data.n); ++i) {
-    double best = INFINITY;
-    for (int64_t j = 0; j < data.m; ++j)
-      best = std::min(best, squaredDistance(data, i, j));
-    // Equal up to rounding is as near as f32 can tell.
-    if (number[i] < 0 || number[i] >= data.m ||
-        squaredDistance(data, i, number[i]) > best * (1 + 1e-5) + 1e-12)
-      return "row " + std::to_string(i) + ": column " +
-             std::to_string(number[i]) + " is not the nearest";
+  pairs = double(which.n) * double(m);
+  if (which.density >= 1)
+    return;
+  pairs = 0;
+  const int64_t rowBlocks = (which.n + blockSize - 1) / blockSize;
+  for (int64_t r = 0; r < rowBlocks; ++r) {
+    const int64_t begin = r * blockSize,
+                  end = std::min(begin + blockSize, which.n);
+    std::vector<kop::Ranges::Interval> columns;
+    for (int64_t c = 0; c < columnBlocks; ++c) {
+      const bool in =
+          uniform(which.seed, Blocks, r * columnBlocks + c) < which.density;
+      blocks.push_back(in);
+      if (!in)
+        continue;
+      columns.emplace_back(c * blockSize, std::min((c + 1) * blockSize, m));
+      pairs += double(end - begin) *
+               double(columns.back().second - columns.back().first);
+    }
+    ranges.addBlock(begin, end, columns.begin(), columns.end());
   }
-  return "";
 }
 
-} // namespace bench
+template <class T> Arrays<T> Data<T>::arrays() {
+  const bool knn = which.formula == Formula::Knn;
+  a.assign(which.n * which.e, std::numeric_limits<T>::quiet_NaN());
+  distance.assign(knn ? which.n * which.k : 0,
+                  std::numeric_limits<T>::quiet_NaN());
+  index.assign(which.n * (knn ? which.k : 1), -2);
+  return {which.n,  which.m,         which.d,         which.e,  which.k,
+          x.data(), y.data(),        yColumns.data(), b.data(), T(sigma),
+          a.data(), distance.data(), index.data()};
+}
+
+template struct bench::Data<float>;
+template struct bench::Data<double>;

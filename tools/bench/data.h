@@ -1,36 +1,51 @@
-//===- data.h - Random points and results in double precision ---*- C++ -*-===//
+//===- data.h - The points and values of a case -----------------*- C++ -*-===//
 //
 // Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Every number is a function of the seed, the array and its position, so that
+// peers.py makes the same data without a file in between.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef KOP_BENCH_DATA_H
 #define KOP_BENCH_DATA_H
 
-#include <cstdint>
-#include <string>
+#include "tools/bench/case.h"
+
+#include <kop/exec.h>
+
 #include <vector>
 
 namespace bench {
 
-/// Points of three components in the unit cube, new ones in every run.
-struct Data {
-  Data(int64_t n, int64_t m);
+template <class T> struct Data {
+  explicit Data(const Case &which);
 
-  int64_t n, m;
-  float sigma = 0.25f;
-  std::vector<float> x;        ///< n rows
-  std::vector<float> y;        ///< m rows
-  std::vector<float> yColumns; ///< y as three columns
-  std::vector<float> b;        ///< m values
+  /// The inputs, and outputs filled with values that no formula gives.
+  Arrays<T> arrays();
+
+  /// Whether the pair (i, j) takes part.
+  bool has(int64_t i, int64_t j) const {
+    return blocks.empty() ||
+           blocks[i / blockSize * columnBlocks + j / blockSize];
+  }
+
+  Case which;
+  double sigma;
+  std::vector<T> x, y, yColumns, b;
+  std::vector<T> a, distance;
+  std::vector<int32_t> index;
+  int64_t columnBlocks;
+  std::vector<char> blocks; ///< per block of rows and of columns, if sparse
+  kop::Ranges ranges;
+  double pairs = 0; ///< that take part
 };
 
-/// Checks of results against f64, on the first rows; empty when right, else
-/// what is wrong.
-std::string checkGaussian(const Data &data, const std::vector<float> &a);
-std::string checkLogDensity(const Data &data, const std::vector<float> &a);
-std::string checkNearest(const Data &data, const std::vector<int32_t> &number);
+extern template struct Data<float>;
+extern template struct Data<double>;
 
 } // namespace bench
 

@@ -1,192 +1,192 @@
-//===- main.cpp - Generated code beside plain loops -----------------------===//
+//===- main.cpp - Kop and others on one case ------------------------------===//
 //
 // Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// One thread, one run, fresh random data, every result checked against f64.
-// Prints Google Benchmark's table, then cycles per pair and the ratios.
+//   kop-bench [--formula=gaussian] [--d=3] [--n=10000] … [--json]
 //
-//   kop-bench [points] [options of Google Benchmark]
+// All candidates of one case in one process on the same fresh data, every
+// result checked against f64 before it is timed. tools/bench/run goes through
+// all cases and adds the candidates that are not written in C++.
 //
 //===----------------------------------------------------------------------===//
 
-#include "bench.kop.h"
 #include "tools/bench/clock.h"
-#include "tools/bench/data.h"
-#include "tools/bench/loops.h"
-
-#include <kop/kop.h>
-
-#include <benchmark/benchmark.h>
+#include "tools/bench/measure.h"
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <functional>
 #include <map>
-#include <memory>
+#include <random>
+
+using namespace bench;
 
 namespace {
 
-using bench::Data;
+const std::map<std::string, Formula> formulas = {
+    {"gaussian", Formula::Gaussian}, {"logsumexp", Formula::LogSumExp},
+    {"softmax", Formula::SoftMean},  {"laplace", Formula::Laplace},
+    {"argmin", Formula::Nearest},    {"knn", Formula::Knn}};
 
-/// Something to measure: `run` computes into its own result, `check` says what
-/// is wrong with it.
-struct Candidate {
-  std::string problem, name;
-  std::function<void()> run;
-  std::function<std::string()> check;
+[[noreturn]] void fail(const std::string &message) {
+  std::fprintf(stderr, "kop-bench: error: %s\n", message.c_str());
+  std::exit(2);
+}
+
+double toNumber(const std::string &name, const std::string &text, double least,
+                double most) {
+  char *end = nullptr;
+  const double value = std::strtod(text.c_str(), &end);
+  if (text.empty() || *end || !(value >= least) || !(value <= most))
+    fail("--" + name + "=" + text + ": expected a number from " +
+         std::to_string(least) + " to " + std::to_string(most));
+  return value;
+}
+
+struct Options {
+  Case which;
+  bool json = false;
 };
 
-kop::Exec oneThread() {
-  kop::Exec exec;
-  exec.threads = 1;
-  return exec;
-}
-
-void addGaussian(std::vector<Candidate> &all, const Data &d) {
-  auto add = [&](const char *name, auto run) {
-    auto a = std::make_shared<std::vector<float>>(d.n);
-    all.push_back({"gaussian", name, [=] { run(a->data()); },
-                   [=, &d] { return checkGaussian(d, *a); }});
-  };
-  auto loop = [&d](auto function, const std::vector<float> &y) {
-    return [=, &d, &y](float *a) {
-      function(d.n, d.m, d.x.data(), y.data(), d.b.data(), d.sigma, a);
+Options parse(int argc, char **argv) {
+  Options options;
+  Case &which = options.which;
+  which.seed = std::random_device{}() % 1'000'000;
+  auto number = [](auto &place, double least, double most) {
+    return [&place, least, most](const std::string &name,
+                                 const std::string &text) {
+      place = std::remove_reference_t<decltype(place)>(
+          toNumber(name, text, least, most));
     };
   };
-  add("kop", [&d, exec = oneThread()](float *a) {
-    bench::gaussian_sum(kop::In<float>(d.x, d.n, 3),
-                        kop::In<float>(d.y, d.m, 3), d.b, d.sigma,
-                        kop::Out<float>(a, d.n), exec);
-  });
-  add("columns", loop(bench::loops0.gaussianColumns, d.yColumns));
-  add("columns-512", loop(bench::loops512.gaussianColumns, d.yColumns));
-  add("rows", loop(bench::loops0.gaussianRows, d.y));
-  add("rows-512", loop(bench::loops512.gaussianRows, d.y));
-}
-
-void addLogDensity(std::vector<Candidate> &all, const Data &d) {
-  auto add = [&](const char *name, auto run) {
-    auto a = std::make_shared<std::vector<float>>(d.n);
-    all.push_back({"logsumexp", name, [=] { run(a->data()); },
-                   [=, &d] { return checkLogDensity(d, *a); }});
-  };
-  auto loop = [&d](auto function) {
-    return [=, &d](float *a) {
-      function(d.n, d.m, d.x.data(), d.yColumns.data(), d.sigma, a);
-    };
-  };
-  add("kop", [&d, exec = oneThread()](float *a) {
-    bench::log_density(kop::In<float>(d.x, d.n, 3), kop::In<float>(d.y, d.m, 3),
-                       d.sigma, kop::Out<float>(a, d.n), exec);
-  });
-  add("columns", loop(bench::loops0.logDensityColumns));
-  add("columns-512", loop(bench::loops512.logDensityColumns));
-}
-
-void addNearest(std::vector<Candidate> &all, const Data &d) {
-  auto add = [&](const char *name, auto run) {
-    auto number = std::make_shared<std::vector<int32_t>>(d.n);
-    all.push_back({"argmin", name, [=] { run(number->data()); },
-                   [=, &d] { return checkNearest(d, *number); }});
-  };
-  auto loop = [&d](auto function) {
-    return [=, &d](int32_t *number) {
-      function(d.n, d.m, d.x.data(), d.yColumns.data(), number);
-    };
-  };
-  add("kop", [&d, exec = oneThread()](int32_t *number) {
-    bench::nearest(kop::In<float>(d.x, d.n, 3), kop::In<float>(d.y, d.m, 3),
-                   kop::Out<int32_t>(number, d.n), exec);
-  });
-  add("columns", loop(bench::loops0.nearestColumns));
-  add("columns-512", loop(bench::loops512.nearestColumns));
-}
-
-/// Prints as usual and keeps the median seconds of this thread per call.
-class Reporter : public benchmark::ConsoleReporter {
-public:
-  void ReportRuns(const std::vector<Run> &runs) override {
-    ConsoleReporter::ReportRuns(runs);
-    for (const Run &run : runs)
-      if (run.run_type == Run::RT_Aggregate && run.aggregate_name == "median")
-        medians[run.run_name.function_name] =
-            run.GetAdjustedCPUTime() /
-            benchmark::GetTimeUnitMultiplier(run.time_unit);
+  using Set = std::function<void(const std::string &, const std::string &)>;
+  const std::map<std::string, Set> setters = {
+      {"d", number(which.d, 1, 1e5)},
+      {"e", number(which.e, 1, 1e5)},
+      {"k", number(which.k, 1, 1e4)},
+      {"n", number(which.n, 1, 1e9)},
+      {"m", number(which.m, 1, 1e9)},
+      {"threads", number(which.threads, 1, 1e4)},
+      {"density", number(which.density, 0, 1)},
+      {"seed", number(which.seed, 0, 1 << 24)},
+      {"min-time", number(which.minTime, 0, 1e3)},
+      {"limit", number(which.limit, 0, 1e6)},
+      {"repetitions", number(which.repetitions, 1, 1e3)},
+      {"isa", [&](auto &, const std::string &text) { which.isa = text; }},
+      {"candidates",
+       [&](auto &, const std::string &text) { which.candidates = text; }},
+      {"formula",
+       [&](auto &name, const std::string &text) {
+         const auto found = formulas.find(text);
+         if (found == formulas.end())
+           fail("--" + name + "=" + text + ": no such formula");
+         which.formula = found->second;
+         which.formulaName = text;
+       }},
+      {"type",
+       [&](auto &name, const std::string &text) {
+         if (text != "f32" && text != "f64")
+           fail("--" + name + "=" + text + ": expected f32 or f64");
+         which.f64 = text == "f64";
+       }},
+      {"order", [&](auto &name, const std::string &text) {
+         if (text != "random" && text != "worst")
+           fail("--" + name + "=" + text + ": expected random or worst");
+         which.worst = text == "worst";
+       }}};
+  for (int n = 1; n < argc; ++n) {
+    const std::string argument = argv[n];
+    if (argument == "--json") {
+      options.json = true;
+      continue;
+    }
+    const size_t equal = argument.find('=');
+    const auto set = argument.rfind("--", 0) == 0 && equal != std::string::npos
+                         ? setters.find(argument.substr(2, equal - 2))
+                         : setters.end();
+    if (set == setters.end()) {
+      std::string names;
+      for (const auto &[name, unused] : setters)
+        names += " --" + name + "=";
+      fail("unknown argument '" + argument + "'; there are --json" + names);
+    }
+    set->second(set->first, argument.substr(equal + 1));
   }
+  return options;
+}
 
-  double median(const std::string &name) { return medians[name]; }
-
-private:
-  std::map<std::string, double> medians;
-};
-
-void printRatios(const std::vector<Candidate> &all, Reporter &reporter,
-                 double pairs, double rate) {
-  std::printf("\n%.2f GHz; medians of CPU time, one thread\n", rate * 1e-9);
-  std::printf("%-24s %12s %14s\n", "", "cycles/pair", "times kop's");
-  double own = 0;
-  for (const Candidate &candidate : all) {
-    const std::string name = candidate.problem + "/" + candidate.name;
-    const double seconds = reporter.median(name);
-    if (candidate.name == "kop")
-      own = seconds;
-    if (seconds > 0)
-      std::printf("%-24s %12.3f %14.2f\n", name.c_str(), seconds * rate / pairs,
-                  own > 0 ? seconds / own : 0);
+std::string quote(const std::string &text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\')
+      result += '\\';
+    result += c == '\n' ? ' ' : c;
   }
+  return result + "\"";
+}
+
+/// One object on one line.
+void printJson(const Case &which, double pairs, double rate,
+               const std::vector<Result> &results) {
+  std::printf("{\"pairs\": %.17g, \"seed\": %lld, \"hertz\": %.6g, "
+              "\"results\": [",
+              pairs, static_cast<long long>(which.seed), rate);
+  for (size_t n = 0; n < results.size(); ++n) {
+    const Result &r = results[n];
+    std::printf("%s{\"name\": %s, \"status\": %s", n ? ", " : "",
+                quote(r.name).c_str(), quote(r.status).c_str());
+    if (!r.message.empty())
+      std::printf(", \"message\": %s", quote(r.message).c_str());
+    if (r.status == "ok")
+      std::printf(", \"error\": %.3g, \"seconds\": %.6g, \"least\": %.6g, "
+                  "\"repetitions\": %d",
+                  r.error, r.median, r.least, r.repetitions);
+    std::printf("}");
+  }
+  std::printf("]}\n");
+}
+
+void printTable(const Case &which, double pairs, double rate,
+                const std::vector<Result> &results) {
+  std::printf("%s %s D=%d N=%lld M=%lld, %s, %d thread%s, %.2f GHz\n",
+              which.formulaName.c_str(), which.f64 ? "f64" : "f32", which.d,
+              static_cast<long long>(which.n), static_cast<long long>(which.m),
+              which.isa.c_str(), which.threads, which.threads == 1 ? "" : "s",
+              rate * 1e-9);
+  std::printf("%-16s %12s %12s %14s %10s\n", "", "cycles/pair", "ns/pair",
+              "times kop's", "error");
+  for (const Result &r : results)
+    if (r.status == "ok")
+      std::printf("%-16s %12.3f %12.4f %14.2f %10.1e\n", r.name.c_str(),
+                  r.median * rate / pairs, r.median * 1e9 / pairs,
+                  r.median / results.front().median, r.error);
+    else
+      std::printf("%-16s %s: %s\n", r.name.c_str(), r.status.c_str(),
+                  r.message.c_str());
+}
+
+template <class T> bool run(const Options &options) {
+  Data<T> data(options.which);
+  const double before = cyclesPerSecond(options.which);
+  const std::vector<Result> results = measure(data);
+  const double rate = std::max(before, cyclesPerSecond(options.which));
+  (options.json ? printJson : printTable)(options.which, data.pairs, rate,
+                                          results);
+  for (const Result &r : results)
+    if (r.name == "kop" && r.status != "ok" && r.status != "skipped")
+      return false;
+  return true;
 }
 
 } // namespace
 
 int main(int argc, char **argv) {
-  // Repetitions of all candidates in turn, so that noise meets all alike.
-  std::vector<char *> arguments(argv, argv + argc);
-  char repetitions[] = "--benchmark_repetitions=7",
-       interleaving[] = "--benchmark_enable_random_interleaving=true",
-       aggregates[] = "--benchmark_display_aggregates_only=true",
-       shortest[] = "--benchmark_min_time=0.1";
-  arguments.insert(arguments.begin() + 1,
-                   {repetitions, interleaving, aggregates, shortest});
-  int count = static_cast<int>(arguments.size());
-  benchmark::Initialize(&count, arguments.data());
-  const int64_t points = count > 1 ? std::atoll(arguments[1]) : 10'000;
-  if (points <= 0) {
-    std::fprintf(stderr, "usage: %s [points] [options]\n", argv[0]);
-    return 2;
-  }
-
-  const Data data(points, points);
-  std::vector<Candidate> all;
-  addGaussian(all, data);
-  addLogDensity(all, data);
-  addNearest(all, data);
-  for (const Candidate &candidate : all) {
-    candidate.run();
-    const std::string wrong = candidate.check();
-    if (!wrong.empty()) {
-      std::fprintf(stderr, "error: %s/%s is wrong: %s\n",
-                   candidate.problem.c_str(), candidate.name.c_str(),
-                   wrong.c_str());
-      return 1;
-    }
-  }
-  std::printf("all results agree with f64\n");
-
-  for (const Candidate &candidate : all)
-    benchmark::RegisterBenchmark(
-        (candidate.problem + "/" + candidate.name).c_str(),
-        [&candidate](benchmark::State &state) {
-          for (auto _ : state)
-            candidate.run();
-        })
-        ->Unit(benchmark::kMillisecond);
-  Reporter reporter;
-  benchmark::RunSpecifiedBenchmarks(&reporter);
-  printRatios(all, reporter, double(points) * double(points),
-              bench::cyclesPerSecond());
-  return 0;
+  const Options options = parse(argc, argv);
+  return (options.which.f64 ? run<double>(options) : run<float>(options)) ? 0
+                                                                          : 1;
 }
