@@ -95,7 +95,7 @@ private:
   void writeGroup(Value first, int64_t columns, Value end);
 
   // The state.
-  Value stateOffset(int64_t component, Value element, int64_t row, Type type,
+  Value stateOffset(int64_t component, Value element, Value row, Type type,
                     Value segment);
   void storeState();
   void mergeStates();
@@ -328,8 +328,9 @@ void TileWriter::writeGroup(Value first, int64_t columns, Value end) {
 //===----------------------------------------------------------------------===//
 
 /// Offset, in elements of `type`, of element `element` of the cell that starts
-/// at `component`, in `segment` (null: the one of the task).
-Value TileWriter::stateOffset(int64_t component, Value element, int64_t row,
+/// at `component`, for a row of the task, in `segment` (null: the one of the
+/// task).
+Value TileWriter::stateOffset(int64_t component, Value element, Value row,
                               Type type, Value segment) {
   int64_t bytes = std::max(8u, type.getIntOrFloatBitWidth()) / 8;
   Value number = t.add(t.constantIndex(component), element);
@@ -338,7 +339,7 @@ Value TileWriter::stateOffset(int64_t component, Value element, int64_t row,
         t.add(number, t.mul(segment,
                             t.constantIndex(int64_t(stateTypes(pass).size()))));
   Value stride = t.mul(t.frame("state_stride"), t.constantIndex(8 / bytes));
-  return t.add(t.mul(number, stride), t.localRow(row));
+  return t.add(t.mul(number, stride), row);
 }
 
 void TileWriter::storeState() {
@@ -353,14 +354,20 @@ void TileWriter::storeState() {
           [&, number = number, cell = cell](Value e) {
             for (int64_t r = 0; r < shape.rows; ++r)
               t.store(reduction->get(t, number, r, e), t.frame("state"),
-                      stateOffset(component, e, r, cell.type, segment));
+                      stateOffset(component, e, t.localRow(r), cell.type,
+                                  segment));
           },
           cell.inMemory() ? 0 : maxRegisterCells);
       component += cell.count;
     }
 }
 
+/// Lanes without a row read the state of the last one: theirs was never
+/// written, and an index in it may be read by.
 void TileWriter::mergeStates() {
+  auto stateRow = [&](int64_t r) {
+    return t.sub(t.row(r), t.frame("row_begin"));
+  };
   loopOver(t.constantIndex(0), t.frame("n_segments"), t.constantIndex(1),
            [&](Value segment) {
              int64_t component = 0;
@@ -374,7 +381,7 @@ void TileWriter::mergeStates() {
                for (int64_t r = 0; r < shape.rows; ++r)
                  reduction->merge(t, r, [&](unsigned cell, Value e) {
                    return t.load(cells[cell].type, t.frame("state"),
-                                 stateOffset(starts[cell], e, r,
+                                 stateOffset(starts[cell], e, stateRow(r),
                                              cells[cell].type, segment));
                  });
              }

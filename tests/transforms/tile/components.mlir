@@ -2,7 +2,7 @@
 // RUN: kop-opt %s -kop-tile="registers=16" -canonicalize -cse | FileCheck %s --check-prefix=SIXTEEN
 
 // Fifty components are a loop with one accumulator per row and column of the
-// register tile: 4 × 6 with 32 registers, 4 × 3 with 16. Row components wait in
+// register tile: 4 × 6 with 32 registers, 3 × 4 with 16. Row components wait in
 // scratch memory, column components are read from the packed record.
 
 // CHECK-LABEL: kop.tile @far.0.pass "pass" step 0 rows 4 scratch 1600
@@ -11,8 +11,8 @@
 // CHECK-COUNT-24: math.fma
 // CHECK: scf.yield
 
-// SIXTEEN-LABEL: kop.tile @far.0.pass "pass" step 0 rows 4
-// SIXTEEN: scf.for {{.*}} step %c3
+// SIXTEEN-LABEL: kop.tile @far.0.pass "pass" step 0 rows 3
+// SIXTEEN: scf.for {{.*}} step %c4
 // SIXTEEN: %[[D:.*]]:12 = scf.for
 
 kop.kernel @far indices [i, j] (%x: !kop.array<["i"], tensor<50xf32>>) -> (%a: !kop.array<["i"], f32>) index i32 {
