@@ -16,7 +16,6 @@
 #include "tools/bench/clock.h"
 #include "tools/bench/measure.h"
 
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -174,7 +173,7 @@ template <class T> bool run(const Options &options) {
   Data<T> data(options.which);
   const double before = cyclesPerSecond(options.which);
   const std::vector<Result> results = measure(data);
-  const double rate = std::max(before, cyclesPerSecond(options.which));
+  const double rate = (before + cyclesPerSecond(options.which)) / 2;
   (options.json ? printJson : printTable)(options.which, data.pairs, rate,
                                           results);
   for (const Result &r : results)

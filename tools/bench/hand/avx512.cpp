@@ -95,7 +95,7 @@ bench::Kernel<float> bench::avx512::find(const Case &which, float) {
     return nullptr;
   switch (which.formula) {
   case Formula::Gaussian:
-    return which.d == 3 ? gaussian3<Floats, 2> : gaussianExpanded<Floats, 4, 6>;
+    return which.d == 3 ? gaussian3<Floats, 3> : gaussianExpanded<Floats, 4, 6>;
   case Formula::LogSumExp:
     return which.d == 3 ? logSumExp3<Floats, 2> : nullptr;
   case Formula::Nearest:
@@ -111,5 +111,5 @@ bench::Kernel<double> bench::avx512::find(const Case &which, double) {
   if (which.density < 1 || which.e != 1 || which.d != 3 ||
       which.formula != Formula::Gaussian || !__builtin_cpu_supports("avx512dq"))
     return nullptr;
-  return gaussian3<Doubles, 2>;
+  return gaussian3<Doubles, 3>;
 }

@@ -93,10 +93,11 @@ void norms(const Arrays<float> &d, float factor, float beyond, float *out) {
 
 template <class S, int W, int Q> struct UseNearest {
   using V = typename S::V;
+  using I = typename S::I;
   static constexpr int rows = W * S::lanes;
   const Arrays<float> &d;
   V best[W] = {};
-  typename S::I where[W] = {};
+  I where[W] = {};
 
   void begin(int64_t) {
     for (int v = 0; v < W; ++v) {
@@ -105,7 +106,6 @@ template <class S, int W, int Q> struct UseNearest {
     }
   }
   void use(const V (&tile)[Q][W], int64_t j) {
-    const typename S::I number = S::setInt(static_cast<int32_t>(j));
 #pragma GCC unroll 8
     for (int v = 0; v < W; ++v) {
       V least = tile[0][v];
@@ -113,31 +113,23 @@ template <class S, int W, int Q> struct UseNearest {
       for (int q = 1; q < Q; ++q)
         least = S::min(least, tile[q][v]);
       const typename S::M nearer = S::less(least, best[v]);
+      if (__builtin_expect(!S::any(nearer), true))
+        continue;
+      // The first of the columns that have the least value.
+      I number = S::setInt(static_cast<int32_t>(j) + Q - 1);
+#pragma GCC unroll 16
+      for (int q = Q - 2; q >= 0; --q)
+        number = S::selectInt(S::less(least, tile[q][v]), number,
+                              S::setInt(static_cast<int32_t>(j) + q));
       best[v] = S::min(best[v], least);
       where[v] = S::selectInt(nearer, number, where[v]);
     }
   }
-  /// Which column of the Q it was, by differences.
   void end(int64_t i) {
-    alignas(64) int32_t groups[rows];
+    alignas(64) int32_t numbers[rows];
     for (int v = 0; v < W; ++v)
-      S::storeInt(groups + v * S::lanes, where[v]);
-    for (int r = 0; r < rows && i + r < d.n; ++r) {
-      float least = std::numeric_limits<float>::infinity();
-      for (int64_t j = groups[r]; j < std::min<int64_t>(groups[r] + Q, d.m);
-           ++j) {
-        float square = 0;
-#pragma omp simd reduction(+ : square)
-        for (int c = 0; c < d.d; ++c) {
-          const float difference = d.x[(i + r) * d.d + c] - d.y[j * d.d + c];
-          square += difference * difference;
-        }
-        if (square < least) {
-          least = square;
-          d.index[i + r] = static_cast<int32_t>(j);
-        }
-      }
-    }
+      S::storeInt(numbers + v * S::lanes, where[v]);
+    storeRows(d, i, rows, numbers, d.index);
   }
 };
 

@@ -154,14 +154,23 @@ template <class S, int W, int K> void knn3(const Arrays<float> &d) {
       for (int v = 0; v < W; ++v) {
         if (__builtin_expect(!S::any(S::less(least[v], limit[v])), true))
           continue;
-        const int count = static_cast<int>(std::min<int64_t>(group, d.m - j));
-        for (int g = 0; g < count; ++g) {
-          const V square = S::sub(
-              S::set(0),
-              minusSquare<S>(x[v], S::set(y[4 * g]), S::set(y[4 * g + 1]),
-                             S::set(y[4 * g + 2]), S::set(0)));
-          if (S::any(S::less(square, nearest[v].distance[K - 1])))
-            nearest[v].insert(square, static_cast<int32_t>(j) + g);
+        // Which columns it was: none of those beyond the last.
+        unsigned passed = 0;
+#pragma GCC unroll 8
+        for (int g = 0; g < group; ++g) {
+          const V part = S::fma(twice[v][2], S::set(y[4 * g + 2]),
+                                S::fma(twice[v][1], S::set(y[4 * g + 1]),
+                                       S::fma(twice[v][0], S::set(y[4 * g]),
+                                              S::set(y[4 * g + 3]))));
+          passed |= unsigned(S::any(S::less(part, limit[v]))) << g;
+        }
+        for (; passed; passed &= passed - 1) {
+          const int g = __builtin_ctz(passed);
+          const V d0 = S::sub(x[v][0], S::set(y[4 * g])),
+                  d1 = S::sub(x[v][1], S::set(y[4 * g + 1])),
+                  d2 = S::sub(x[v][2], S::set(y[4 * g + 2]));
+          nearest[v].insert(S::fma(d2, d2, S::fma(d1, d1, S::mul(d0, d0))),
+                            static_cast<int32_t>(j) + g);
         }
         limit[v] = S::add(nearest[v].distance[K - 1], offset[v]);
       }
