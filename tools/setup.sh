@@ -11,6 +11,8 @@ kop_packages=(
   # the compiler
   llvm-22-dev libmlir-22-dev mlir-22-tools antlr4 libantlr4-runtime-dev
   libgmp-dev
+  # the tool kop
+  libcli11-dev
   # the runtime and its users
   libtbb-dev libeigen3-dev
   # tests and benchmarks

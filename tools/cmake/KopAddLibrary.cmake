@@ -1,17 +1,19 @@
 # kop_add_library(<name> SOURCES <a.kop>…
 #                 [CPU <name>…] [GPU <sm_NN>…] [EXPORT <item>…]
 #                 [NAMESPACE <a::b>] [IMPORT_DIRECTORIES <dir>…]
-#                 [DEFINITIONS <NAME=VALUE>…] [OPTIONS <option>…])
+#                 [DEFINITIONS <NAME=VALUE>…] [TUNING <file>]
+#                 [OPTIONS <option>…])
 #
 # A static library of compiled formulas. Whoever links it includes the header
 # of each source, "a.kop.h", and gets the runtime, Kop::kop. A change of a
-# source or of a file it imports compiles it again.
+# source, of a file it imports or of the tuning file compiles it again.
 #
 #   CPU                 instruction sets: x86-64, x86-64-v3, host, … (kopc --cpu)
 #   EXPORT              further instances: "gaussian(D = 5): f32"
 #   NAMESPACE           C++ namespace instead of the module's
 #   IMPORT_DIRECTORIES  where imports are searched, after the source's directory
 #   DEFINITIONS         values of constants
+#   TUNING              register tiles of single passes, from `kop tune`
 #   OPTIONS             anything else kopc understands
 #
 # kopc is the one of this package or build, unless KOP_KOPC names another (when
@@ -26,7 +28,7 @@ cmake_policy(SET CMP0116 NEW)
 
 # The command line for one source, but for its files.
 function(_kop_options result)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "NAMESPACE"
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "NAMESPACE;TUNING"
     "CPU;GPU;EXPORT;IMPORT_DIRECTORIES;DEFINITIONS;OPTIONS")
   set(options "")
   foreach(kind CPU GPU)
@@ -49,12 +51,16 @@ function(_kop_options result)
   if(arg_NAMESPACE)
     list(APPEND options "--namespace=${arg_NAMESPACE}")
   endif()
+  if(arg_TUNING)
+    get_filename_component(tuning "${arg_TUNING}" ABSOLUTE)
+    list(APPEND options "--tuning=${tuning}")
+  endif()
   list(APPEND options ${arg_OPTIONS})
   set(${result} "${options}" PARENT_SCOPE)
 endfunction()
 
 function(kop_add_library name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "NAMESPACE"
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "NAMESPACE;TUNING"
     "SOURCES;CPU;GPU;EXPORT;IMPORT_DIRECTORIES;DEFINITIONS;OPTIONS")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR

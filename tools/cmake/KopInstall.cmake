@@ -23,6 +23,14 @@ if(TARGET kopc)
   set_target_properties(kopc PROPERTIES INSTALL_RPATH_USE_LINK_PATH TRUE)
   install(TARGETS kopc EXPORT KopTargets)
 endif()
+if(TARGET kop_tool)
+  # It finds a shared libkop and kopc in the installation it is part of.
+  file(RELATIVE_PATH library_path
+    "${CMAKE_INSTALL_FULL_BINDIR}" "${CMAKE_INSTALL_FULL_LIBDIR}")
+  set_target_properties(kop_tool PROPERTIES
+    INSTALL_RPATH "$ORIGIN/${library_path}")
+  install(TARGETS kop_tool)
+endif()
 install(EXPORT KopTargets NAMESPACE Kop:: DESTINATION "${package_directory}")
 
 configure_package_config_file(
