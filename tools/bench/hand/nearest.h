@@ -9,70 +9,6 @@
 
 namespace {
 
-/// Nearest column, W vectors of rows by one column; remembers the group only.
-template <class S, int W> void nearest3(const Arrays<float> &d) {
-  using V = typename S::V;
-  constexpr int rows = W * S::lanes;
-  const PackedColumns<float> columns(d, 1, false,
-                                     std::numeric_limits<float>::infinity());
-  alignas(64) float packed[3 * rows];
-  alignas(64) int32_t groups[rows];
-  for (int64_t i = 0; i < d.n; i += rows) {
-    packRows(d, i, rows, 1.0f, packed);
-    V x[W][3], best[W];
-    typename S::I where[W];
-    for (int v = 0; v < W; ++v) {
-      for (int c = 0; c < 3; ++c)
-        x[v][c] = S::load(packed + c * rows + v * S::lanes);
-      best[v] = S::set(std::numeric_limits<float>::infinity());
-      where[v] = S::setInt(0);
-    }
-    for (int64_t j = 0; j < columns.count; j += group) {
-      V least[W];
-      const float *y = columns.data + 4 * j;
-#pragma GCC unroll 8
-      for (int g = 0; g < group; ++g) {
-        const V y0 = S::set(y[4 * g]), y1 = S::set(y[4 * g + 1]),
-                y2 = S::set(y[4 * g + 2]);
-        for (int v = 0; v < W; ++v) {
-          const V d0 = S::sub(x[v][0], y0), d1 = S::sub(x[v][1], y1),
-                  d2 = S::sub(x[v][2], y2);
-          const V square = S::fma(d2, d2, S::fma(d1, d1, S::mul(d0, d0)));
-          least[v] = g ? S::min(least[v], square) : square;
-        }
-      }
-      const typename S::I number = S::setInt(static_cast<int32_t>(j));
-      for (int v = 0; v < W; ++v) {
-        const typename S::M nearer = S::less(least[v], best[v]);
-        best[v] = S::min(best[v], least[v]);
-        where[v] = S::selectInt(nearer, number, where[v]);
-      }
-    }
-    for (int v = 0; v < W; ++v)
-      S::storeInt(groups + v * S::lanes, where[v]);
-    for (int r = 0; r < rows && i + r < d.n; ++r) {
-      float least = std::numeric_limits<float>::infinity();
-      for (int g = 0; g < group; ++g) {
-        const int32_t j = groups[r] + g;
-        float square = 0;
-        for (int c = 0; c < 3; ++c) {
-          const float difference =
-              packed[c * rows + r] - columns.data[4 * j + c];
-          square = std::fma(difference, difference, square);
-        }
-        if (square < least) {
-          least = square;
-          d.index[i + r] = j;
-        }
-      }
-    }
-  }
-}
-
-//===----------------------------------------------------------------------===//
-// Nearest columns of three components
-//===----------------------------------------------------------------------===//
-
 /// The K nearest of one vector of rows, each list in ascending order.
 template <class S, int K> struct Lists {
   typename S::V distance[K];
@@ -103,8 +39,9 @@ template <class S, int K> struct Lists {
 };
 
 /// K nearest columns, W vectors of rows: |y|^2 - 2 <x, y> of a group filters,
-/// with room for its rounding; what passes is measured by differences.
-template <class S, int W, int K> void knn3(const Arrays<float> &d) {
+/// with room for its rounding; what passes is measured by differences. The
+/// nearest one alone if K is 1.
+template <class S, int W, int K, int group> void knn3(const Arrays<float> &d) {
   using V = typename S::V;
   constexpr int rows = W * S::lanes;
   PackedColumns<float> columns(d, 1, false, 0);
@@ -140,7 +77,7 @@ template <class S, int W, int K> void knn3(const Arrays<float> &d) {
     for (int64_t j = 0; j < columns.count; j += group) {
       V least[W];
       const float *y = columns.data + 4 * j;
-#pragma GCC unroll 8
+#pragma GCC unroll 16
       for (int g = 0; g < group; ++g) {
         const V y0 = S::set(y[4 * g]), y1 = S::set(y[4 * g + 1]),
                 y2 = S::set(y[4 * g + 2]), norm = S::set(y[4 * g + 3]);
@@ -154,21 +91,25 @@ template <class S, int W, int K> void knn3(const Arrays<float> &d) {
       for (int v = 0; v < W; ++v) {
         if (__builtin_expect(!S::any(S::less(least[v], limit[v])), true))
           continue;
-        // Which columns it was: none of those beyond the last.
+        // Which columns it was: none of those beyond the last. They are read
+        // again, or else the loop would keep them on the stack for this.
+        const float *column = y;
+        asm("" : "+r"(column));
         unsigned passed = 0;
-#pragma GCC unroll 8
+#pragma GCC unroll 16
         for (int g = 0; g < group; ++g) {
-          const V part = S::fma(twice[v][2], S::set(y[4 * g + 2]),
-                                S::fma(twice[v][1], S::set(y[4 * g + 1]),
-                                       S::fma(twice[v][0], S::set(y[4 * g]),
-                                              S::set(y[4 * g + 3]))));
+          const V part =
+              S::fma(twice[v][2], S::set(column[4 * g + 2]),
+                     S::fma(twice[v][1], S::set(column[4 * g + 1]),
+                            S::fma(twice[v][0], S::set(column[4 * g]),
+                                   S::set(column[4 * g + 3]))));
           passed |= unsigned(S::any(S::less(part, limit[v]))) << g;
         }
         for (; passed; passed &= passed - 1) {
           const int g = __builtin_ctz(passed);
-          const V d0 = S::sub(x[v][0], S::set(y[4 * g])),
-                  d1 = S::sub(x[v][1], S::set(y[4 * g + 1])),
-                  d2 = S::sub(x[v][2], S::set(y[4 * g + 2]));
+          const V d0 = S::sub(x[v][0], S::set(column[4 * g])),
+                  d1 = S::sub(x[v][1], S::set(column[4 * g + 1])),
+                  d2 = S::sub(x[v][2], S::set(column[4 * g + 2]));
           nearest[v].insert(S::fma(d2, d2, S::fma(d1, d1, S::mul(d0, d0))),
                             static_cast<int32_t>(j) + g);
         }
@@ -182,7 +123,8 @@ template <class S, int W, int K> void knn3(const Arrays<float> &d) {
       }
     for (int r = 0; r < rows && i + r < d.n; ++r)
       for (int k = 0; k < K; ++k) {
-        d.distance[(i + r) * K + k] = lists[k][r];
+        if (d.distance)
+          d.distance[(i + r) * K + k] = lists[k][r];
         d.index[(i + r) * K + k] = numbers[k][r];
       }
   }

@@ -74,7 +74,7 @@ void storeRows(const Arrays<T> &d, int64_t i, int rows, const U *from, U *to) {
 /// base 2 is meant; as many more as fill a group, and these weigh nothing.
 template <class T> struct PackedColumns {
   PackedColumns(const Arrays<T> &d, T scale, bool withValues, T beyond)
-      : count((d.m + group - 1) / group * group), data(count * 4) {
+      : count((d.m + 15) / 16 * 16), data(count * 4) {
     for (int64_t j = 0; j < d.m; ++j) {
       for (int c = 0; c < 3; ++c)
         data[4 * j + c] = d.y[3 * j + c] * scale;
