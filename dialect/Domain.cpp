@@ -61,6 +61,9 @@ Domain DomainAnalysis::compute(Operation *op) {
   TypeSwitch<Operation *>(op)
       .Case([&](IndexOp index) { domain = bit(index.getIndex()); })
       .Case([&](ReduceOp reduce) {
+        if (ArrayAttr per = reduce.getPerAttr())
+          for (Attribute index : per)
+            domain |= bit(cast<StringAttr>(index).getValue());
         for (Attribute index : reduce.getOver())
           domain &= ~bit(cast<StringAttr>(index).getValue());
       })

@@ -118,6 +118,9 @@ def Kop_ReduceOp : Kop_Op<"reduce", [Pure, AttrSizedOperandSegments]> {
     `logsumexp`: score [, weight]; result is the scalar, or the shape of the weight.
     `logsumexp_signed`: score, weight; results log of the absolute value and sign.
     `softmax`: score, value; result has the shape of the value.
+    `count`: no argument; the number of terms that depend on the indices
+    `per`, a float, so that it does not overflow. Ranges of a call take pairs
+    away from it as they do from a sum over the same indices.
     Terms whose `condition` is false do not take part.
     `base2` (logsumexp, softmax): scores are in base 2, and so is the result
     of logsumexp: log2 of the sum of weight * exp2(score).
@@ -126,11 +129,20 @@ def Kop_ReduceOp : Kop_Op<"reduce", [Pure, AttrSizedOperandSegments]> {
   let arguments = (ins
     Kop_ReductionKindAttr:$kind, StrArrayAttr:$over,
     Variadic<Kop_Value>:$args, Optional<I1>:$condition,
-    OptionalAttr<I64Attr>:$k, UnitAttr:$base2);
+    OptionalAttr<I64Attr>:$k, UnitAttr:$base2, OptionalAttr<StrArrayAttr>:$per);
   let results = (outs Variadic<Kop_Value>:$results);
+  let builders = [
+    OpBuilder<(ins "::mlir::TypeRange":$results, "::kop::ir::ReductionKind":$kind,
+        "::mlir::ArrayAttr":$over, "::mlir::ValueRange":$args,
+        "::mlir::Value":$condition, "::mlir::IntegerAttr":$k,
+        CArg<"bool", "false">:$base2), [{
+      build($_builder, $_state, results, kind, over, args, condition, k, base2,
+            /*per=*/nullptr);
+    }]>];
   let assemblyFormat = [{
-    `` $kind `over` $over `(` $args `:` type($args) `)` (`where` $condition^)?
-    (`k` `=` $k^)? (`base2` $base2^)? attr-dict `->` type($results)
+    `` $kind `over` $over (`per` $per^)? (`(` $args^ `:` type($args) `)`)?
+    (`where` $condition^)? (`k` `=` $k^)? (`base2` $base2^)? attr-dict `->`
+    type($results)
   }];
   let hasVerifier = 1;
   let hasCanonicalizer = 1;

@@ -153,6 +153,21 @@ private:
   std::vector<std::vector<double>> terms;
 };
 
+/// The number of terms.
+class Count : public Accumulator {
+public:
+  Count(ReduceOp reduce, const Layout &layout) : slots(reduce, layout) {}
+  void reset() override { terms = 0; }
+  void add(const Machine &, int64_t) override { ++terms; }
+  void finish(Machine &machine) override {
+    machine.reals[slots.results[0].offset] = double(terms);
+  }
+
+private:
+  Slots slots;
+  int64_t terms = 0;
+};
+
 //===----------------------------------------------------------------------===//
 // argmin, argmax, kmin, kmax
 //===----------------------------------------------------------------------===//
@@ -417,6 +432,7 @@ constexpr Row rows[] = {
     {ReductionKind::LogSumExpSigned, makeLogSumExp<true>},
     {ReductionKind::SoftMax, make<SoftMax>},
     {ReductionKind::Var, make<Variance>},
+    {ReductionKind::Count, make<Count>},
 };
 
 } // namespace

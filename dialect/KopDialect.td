@@ -65,7 +65,8 @@ def Kop_ReductionKind : I32EnumAttr<"ReductionKind", "kind of a reduction", [
     I32EnumAttrCase<"LogSumExp", 8, "logsumexp">,
     I32EnumAttrCase<"SoftMax", 9, "softmax">,
     I32EnumAttrCase<"Var", 10, "var">,
-    I32EnumAttrCase<"LogSumExpSigned", 11, "logsumexp_signed">
+    I32EnumAttrCase<"LogSumExpSigned", 11, "logsumexp_signed">,
+    I32EnumAttrCase<"Count", 12, "count">
   ]> {
   let cppNamespace = "::kop::ir";
   let genSpecializedAttr = 0;
@@ -99,7 +100,7 @@ def Kop_ReductionAttr : AttrDef<Kop_Dialect, "Reduction"> {
     K (0 where there is none), whether a filter (i1) follows the arguments,
     whether scores (logsumexp, softmax) and result are in base 2, and the type
     it accumulates in (the argument's unless `accumulate` of the formula says
-    otherwise).
+    otherwise; `count` has none and gives its result's).
   }];
   let parameters = (ins
     "::kop::ir::ReductionKind":$kind, "unsigned":$arguments, "int64_t":$k,

@@ -94,6 +94,16 @@ static LogicalResult checkBest(const ReductionShape &shape,
                       emitError);
 }
 
+/// count: a float, since products of extents exceed integers.
+static LogicalResult checkCount(const ReductionShape &shape,
+                                EmitError emitError) {
+  if (isa<FloatType>(shape.results[0]))
+    return success();
+  return emitError() << "`count` expects a result of floating-point type, "
+                        "found "
+                     << shape.results[0];
+}
+
 /// logsumexp, logsumexp_signed, softmax: a score, then a weight or value whose
 /// shape all results have.
 static LogicalResult checkWeighted(const ReductionShape &shape,
@@ -140,6 +150,7 @@ constexpr Row rows[] = {
     {ReductionKind::LogSumExpSigned, 2, 2, 2, false, checkWeighted},
     {ReductionKind::SoftMax, 2, 2, 1, false, checkWeighted},
     {ReductionKind::Var, 1, 1, 1, false, checkVar},
+    {ReductionKind::Count, 0, 0, 1, false, checkCount},
 };
 } // namespace
 
@@ -189,6 +200,10 @@ LogicalResult ReduceOp::verify() {
   if (positions && getOver().size() != 1)
     return emitOpError() << "`" << stringifyReductionKind(getKind())
                          << "` expects one index, found " << getOver().size();
+  if (getPer() && getKind() != ReductionKind::Count)
+    return emitOpError() << "`" << stringifyReductionKind(getKind())
+                         << "` depends on what its arguments do, `per` means "
+                            "nothing";
   bool scores = llvm::is_contained({ReductionKind::LogSumExp,
                                     ReductionKind::LogSumExpSigned,
                                     ReductionKind::SoftMax},

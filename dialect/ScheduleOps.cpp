@@ -269,7 +269,8 @@ static LogicalResult verifyReduction(PassOp pass, ReductionAttr reduction,
     return pass.emitOpError()
            << "reduction `" << name << "` expects a filter of type i1, found "
            << yields[reduction.getArguments()];
-  Type element = getElementTypeOrSelf(shape.args[0]);
+  Type element = getElementTypeOrSelf(shape.args.empty() ? shape.results[0]
+                                                         : shape.args[0]);
   Type accumulator = reduction.getAccumulator();
   if (accumulator != element &&
       !(isa<FloatType>(accumulator) && isa<FloatType>(element)))

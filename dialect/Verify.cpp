@@ -100,7 +100,11 @@ static SmallVector<StringRef> namedIndices(Operation *op) {
   TypeSwitch<Operation *>(op)
       .Case<IndexOp, ExtentOp>([&](auto o) { names.push_back(o.getIndex()); })
       .Case([&](ReindexOp o) { names.assign({o.getFrom(), o.getTo()}); })
-      .Case([&](ReduceOp o) { addAll(o.getOver()); })
+      .Case([&](ReduceOp o) {
+        addAll(o.getOver());
+        if (ArrayAttr per = o.getPerAttr())
+          addAll(per);
+      })
       .Case([&](PassOp o) {
         addAll(o.getBatch());
         for (std::optional<StringRef> name : {o.getRow(), o.getColumn()})

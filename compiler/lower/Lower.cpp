@@ -230,9 +230,18 @@ LogicalResult FormulaLowering::translateReduce(const Node &node, Location loc) {
   IntegerAttr k;
   if (!node.integers.empty())
     k = builder.getI64IntegerAttr(node.integers[0]);
+  ArrayAttr per;
+  if (kind == ir::ReductionKind::Count) {
+    SmallVector<Attribute> names;
+    for (size_t index = 0; index < instance.indices.size(); ++index)
+      if (node.terms >> index & 1)
+        names.push_back(indexName(index));
+    per = builder.getArrayAttr(names);
+  }
   auto reduce = ir::ReduceOp::create(
       builder, loc, results, *kind, builder.getArrayAttr(over),
-      getAll(node.operands), node.condition ? get(node.condition) : Value(), k);
+      getAll(node.operands), node.condition ? get(node.condition) : Value(), k,
+      /*base2=*/false, per);
   values[&node].assign(reduce.getResults().begin(), reduce.getResults().end());
   return success();
 }

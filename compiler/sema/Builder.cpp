@@ -102,6 +102,7 @@ static std::string keyOf(const Node &node) {
   key += ';' + node.text + ';';
   for (IndexId index : node.over)
     number(index);
+  number(node.terms);
   pointer(node.condition);
   return key;
 }
@@ -199,6 +200,16 @@ Node *Builder::reduce(std::string callee, Type type,
   node.condition = condition;
   node.integers = std::move(integers);
   node.secondType = std::move(secondType);
+  return add(std::move(node));
+}
+
+Node *Builder::count(Domain terms, std::vector<IndexId> over, Node *condition,
+                     SourceRange range) {
+  Node node = makeNode(NodeKind::Reduce, real(), range);
+  node.callee = "count";
+  node.over = std::move(over);
+  node.terms = node.domain = terms;
+  node.condition = condition;
   return add(std::move(node));
 }
 

@@ -46,6 +46,9 @@ public:
                std::vector<IndexId> over, Node *condition,
                syntax::SourceRange range, std::vector<int64_t> integers = {},
                std::optional<Type> secondType = {});
+  /// The number of terms, a real, that depend on `terms` and meet `condition`.
+  Node *count(Domain terms, std::vector<IndexId> over, Node *condition,
+              syntax::SourceRange range);
   Node *result(Node *pair, int number, Type type, syntax::SourceRange range);
   Node *reindex(Node *node, IndexId from, IndexId to,
                 syntax::SourceRange range);

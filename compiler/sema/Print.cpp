@@ -27,6 +27,7 @@ private:
     return id < 0 ? "?" : instance.indices[id].name;
   }
   std::string indices(const std::vector<IndexId> &list) const;
+  std::string domain(Domain domain) const;
   std::string type(const Type &type) const;
   std::string constant(const Constant &constant) const;
   std::string use(const Node *node) const;
@@ -52,6 +53,14 @@ static const char *nameOf(RealFormat format) {
     return "f64";
   }
   return "";
+}
+
+std::string Printer::domain(Domain domain) const {
+  std::vector<IndexId> list;
+  for (size_t k = 0; k < instance.indices.size(); ++k)
+    if (domain >> k & 1)
+      list.push_back(k);
+  return indices(list);
 }
 
 std::string Printer::indices(const std::vector<IndexId> &list) const {
@@ -157,8 +166,11 @@ void Printer::node(const Node &node) {
     out << "extent " << index(node.index);
     break;
   case NodeKind::Reduce:
-    out << node.callee << attributes << " over " << indices(node.over) << " ("
-        << uses(node.operands) << ")";
+    out << node.callee << attributes << " over " << indices(node.over);
+    if (node.operands.empty())
+      out << " per " << domain(node.terms);
+    else
+      out << " (" << uses(node.operands) << ")";
     if (node.condition)
       out << " where " << use(node.condition);
     break;
@@ -175,11 +187,9 @@ void Printer::node(const Node &node) {
   out << " : " << type(node.type);
   if (node.secondType)
     out << " and " << type(*node.secondType);
-  std::string on;
-  for (size_t k = 0; k < instance.indices.size(); ++k)
-    if (node.domain >> k & 1)
-      on += (on.empty() ? " on " : ", ") + index(k);
-  out << on << "\n";
+  if (node.domain)
+    out << " on " << domain(node.domain);
+  out << "\n";
 }
 
 void Printer::head() {

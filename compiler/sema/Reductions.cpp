@@ -221,22 +221,9 @@ Value Elaborator::mean(Reduction &reduction) {
   Node *term = (*nodes)[0];
   Node *sum = builder.reduce("sum", term->type, {term}, reduction.over,
                              reduction.condition, range);
-  Node *terms = nullptr;
-  auto real = [&](Node *integer) {
-    return builder.call("real", builder.real(), {integer}, range);
-  };
-  if (reduction.condition) {
-    terms = real(builder.reduce("sum", Builder::integer(),
-                                {builder.integerConstant(1, range)},
-                                reduction.over, reduction.condition, range));
-  } else {
-    for (IndexId index : reduction.over) {
-      Node *extent = real(builder.extent(index, range));
-      terms = terms
-                  ? builder.call("mul", builder.real(), {terms, extent}, range)
-                  : extent;
-    }
-  }
+  // Counted like the terms are summed: a call may take pairs away.
+  Node *terms =
+      builder.count(term->domain, reduction.over, reduction.condition, range);
   terms = builder.broadcast(terms, sum->type.shape, range);
   return builder.call("div", sum->type, {sum, terms}, range);
 }

@@ -76,7 +76,7 @@ enum class NodeKind {
   IndexName, ///< the integer `i`; `index`
   Extent,    ///< the number of values of `index`
   Call,      ///< `callee` applied to operands with `integers` as attributes
-  Reduce,    ///< `callee` reduces operands over `over`
+  Reduce,    ///< `callee` reduces operands over `over`; `count` has none
   /// Result number `integers[0]` of the two-valued operand. Both results of
   /// kmin and kmax have a first axis of K components; `dist[i, k]` is the Call
   /// `lookup` of such a Result at the IndexName `k`, also as the value of an
@@ -102,6 +102,7 @@ struct Node {
   std::vector<int64_t> integers;
   std::string text;          // Call einsum: the specification
   std::vector<IndexId> over; // Reduce
+  Domain terms = 0;          // Reduce count: what the counted terms depend on
   Node *condition = nullptr; // Reduce: filter; null for none
   /// Reduce: type of the second result of a two-valued reduction.
   std::optional<Type> secondType;

@@ -8,7 +8,7 @@
 // Every tile loops over a list of column intervals; the dense loop is the list
 // with one interval. What is left to decide is which passes follow the ranges
 // of a call: those over pairs of the two indices that the ranges relate. Maps,
-// packs, sums of sums and dense outputs do not.
+// packs, sums of sums and outputs per pair do not.
 //
 //===----------------------------------------------------------------------===//
 

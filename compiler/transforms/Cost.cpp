@@ -125,7 +125,7 @@ void kop::transforms::addOperationCost(Operation *op, RegionCost &cost) {
 /// uses is fused with it.
 static void addReductionCost(ReductionAttr reduction, ValueRange arguments,
                              RegionCost &cost) {
-  int64_t size = components(arguments.back().getType());
+  int64_t size = arguments.empty() ? 1 : components(arguments.back().getType());
   auto accumulate = [&](Value term) {
     auto product = term.getDefiningOp<arith::MulFOp>();
     bool fused = product && product->hasOneUse();
@@ -137,6 +137,8 @@ static void addReductionCost(ReductionAttr reduction, ValueRange arguments,
     return accumulate(arguments[0]);
   case ReductionKind::Prod:
     return cost.add("mul", size);
+  case ReductionKind::Count: // per block of columns where there is no filter
+    return cost.add("add", reduction.getFiltered());
   case ReductionKind::Min:
   case ReductionKind::Max:
     return cost.add(stringifyReductionKind(reduction.getKind()).str(), size);

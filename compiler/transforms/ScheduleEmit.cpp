@@ -166,7 +166,8 @@ void Emitter::emitPack(const PlannedPass &pass, Pack pack) {
 //===----------------------------------------------------------------------===//
 
 Attribute Emitter::reduction(ReduceOp op) {
-  Type accumulator = getElementTypeOrSelf(op.getArgs()[0].getType());
+  Type accumulator = getElementTypeOrSelf(
+      (op.getArgs().empty() ? op.getResult(0) : op.getArgs()[0]).getType());
   auto wider = dyn_cast_or_null<TypeAttr>(formula.getAccumulateAttr());
   bool sums = llvm::is_contained({ReductionKind::Sum, ReductionKind::Prod,
                                   ReductionKind::Var, ReductionKind::LogSumExp,

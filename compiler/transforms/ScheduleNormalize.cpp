@@ -77,33 +77,28 @@ static SmallVector<Value> splitSoftMax(ImplicitLocOpBuilder &b, ReduceOp op,
       .getResults();
 }
 
-/// A count of terms over all indices, as a float of type `type`.
-static Value countTerms(ImplicitLocOpBuilder &b, ReduceOp op, Type type) {
-  FormulaOp formula = op->getParentOfType<FormulaOp>();
-  Type element = getElementTypeOrSelf(type), integer = formula.getIndexType();
-  Value count;
-  if (Value condition = op.getCondition()) {
-    Value one = arith::ConstantOp::create(b, b.getIntegerAttr(integer, 1));
-    count =
-        reduce(b, op, ReductionKind::Sum, op.getOver(), one, condition, integer)
-            .getResult(0);
-    count = arith::SIToFPOp::create(b, element, count);
-  } else {
-    for (auto index : op.getOver().getAsRange<StringAttr>()) {
-      Value extent = ExtentOp::create(b, integer, index);
-      extent = arith::SIToFPOp::create(b, element, extent);
-      count = count ? arith::MulFOp::create(b, count, extent) : extent;
-    }
-  }
-  return spread(b, count, type);
+/// `op` like a count of the terms of `op`, over these indices.
+static Value countTerms(ImplicitLocOpBuilder &b, ReduceOp op, ArrayAttr over,
+                        ArrayAttr per, Type type) {
+  return ReduceOp::create(b, TypeRange(type), ReductionKind::Count, over,
+                          ValueRange(), op.getCondition(), IntegerAttr(),
+                          /*base2=*/false, per)
+      .getResult(0);
 }
 
 /// var: the mean of squares of differences from the mean, in two rounds; the
 /// sums over all indices are split later.
-static SmallVector<Value> splitVariance(ImplicitLocOpBuilder &b, ReduceOp op) {
+static SmallVector<Value> splitVariance(ImplicitLocOpBuilder &b,
+                                        DomainAnalysis &domains, ReduceOp op) {
   Value value = op.getArgs()[0];
   Type type = value.getType();
-  Value count = countTerms(b, op, type);
+  SmallVector<Attribute> per;
+  for (Attribute index : op->getParentOfType<FormulaOp>().getIndices())
+    if (domains.of(value) & domains.bit(cast<StringAttr>(index).getValue()))
+      per.push_back(index);
+  Value count = countTerms(b, op, op.getOver(), b.getArrayAttr(per),
+                           getElementTypeOrSelf(type));
+  count = spread(b, count, type);
   auto mean = [&](Value term) -> Value {
     Value sum = reduce(b, op, ReductionKind::Sum, op.getOver(), term,
                        op.getCondition(), type)
@@ -116,7 +111,8 @@ static SmallVector<Value> splitVariance(ImplicitLocOpBuilder &b, ReduceOp op) {
 
 /// The results of `op`, computed over `split.inner` first; empty where its
 /// kind cannot be split.
-static SmallVector<Value> splitOnce(ImplicitLocOpBuilder &b, ReduceOp op,
+static SmallVector<Value> splitOnce(ImplicitLocOpBuilder &b,
+                                    DomainAnalysis &domains, ReduceOp op,
                                     Split split) {
   TypeRange types = op.getResultTypes();
   auto inner = [&]() {
@@ -143,7 +139,12 @@ static SmallVector<Value> splitOnce(ImplicitLocOpBuilder &b, ReduceOp op,
   case ReductionKind::SoftMax:
     return splitSoftMax(b, op, split);
   case ReductionKind::Var:
-    return splitVariance(b, op);
+    return splitVariance(b, domains, op);
+  case ReductionKind::Count:
+    return reduce(b, op, ReductionKind::Sum, split.outer,
+                  countTerms(b, op, split.inner, op.getPerAttr(), types[0]), {},
+                  types)
+        .getResults();
   case ReductionKind::ArgMin:
   case ReductionKind::ArgMax:
   case ReductionKind::KMin:
@@ -153,21 +154,27 @@ static SmallVector<Value> splitOnce(ImplicitLocOpBuilder &b, ReduceOp op,
   llvm_unreachable("a kind of reduction without a rule");
 }
 
+/// What the terms of a reduction depend on.
+static Domain domainOfTerms(DomainAnalysis &domains, ReduceOp op) {
+  Domain domain = 0;
+  for (Value operand : op.getOperands())
+    domain |= domains.of(operand);
+  if (ArrayAttr per = op.getPerAttr())
+    for (Attribute index : per)
+      domain |= domains.bit(cast<StringAttr>(index).getValue());
+  return domain;
+}
+
 /// The index to reduce over first.
 static Attribute innerIndex(FormulaOp formula, DomainAnalysis &domains,
                             ReduceOp op) {
-  Domain needs = 0;
-  for (Value operand : op.getOperands())
-    needs |= domains.of(operand);
+  Domain needs = domainOfTerms(domains, op);
   auto over = op.getOver().getValue();
   for (auto other : formula.getBody().getOps<ReduceOp>()) {
     if (other.getOver().size() != 1 ||
         !llvm::is_contained(over, other.getOver()[0]))
       continue;
-    Domain otherNeeds = 0;
-    for (Value operand : other.getOperands())
-      otherNeeds |= domains.of(operand);
-    if (needs == otherNeeds)
+    if (needs == domainOfTerms(domains, other))
       return other.getOver()[0];
   }
   for (Attribute index : llvm::reverse(over))
@@ -191,8 +198,8 @@ LogicalResult kop::transforms::splitReductions(FormulaOp formula) {
       if (index != first)
         rest.push_back(index);
     ImplicitLocOpBuilder b(op.getLoc(), op);
-    SmallVector<Value> results =
-        splitOnce(b, op, {b.getArrayAttr(first), b.getArrayAttr(rest)});
+    SmallVector<Value> results = splitOnce(
+        b, domains, op, {b.getArrayAttr(first), b.getArrayAttr(rest)});
     if (results.empty())
       return op.emitOpError() << stringifyReductionKind(op.getKind())
                               << " with these arguments takes one index, found "

@@ -167,8 +167,10 @@ void Plan::placeReductions() {
 //===----------------------------------------------------------------------===//
 
 void Plan::placeOutputs() {
+  // Ranges of a call take pairs away from reductions, not from outputs per
+  // pair: no pass does both.
   auto isHost = [&](const PlannedPass &pass, Domain axes, bool dense) {
-    return dense ? pass.row && pass.column &&
+    return dense ? pass.row && pass.column && pass.reductions.empty() &&
                        (pass.rows() | pass.columns()) == axes
                  : pass.rows() == axes;
   };

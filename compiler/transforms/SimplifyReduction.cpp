@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 //
 // Factors that do not depend on the reduced index leave sums and softmaxes;
-// terms that do not depend on it leave log-sum-exps and softmaxes. A sum of
-// equal terms is not replaced by a product with the extent: a call may restrict
-// the pairs by ranges.
+// terms that do not depend on it leave log-sum-exps and softmaxes. A call may
+// restrict the pairs by ranges: so a sum of equal terms is not replaced by a
+// product with the extent, and what stays of terms per pair is per pair.
 //
 //===----------------------------------------------------------------------===//
 
@@ -24,6 +24,22 @@ static Domain reducedIndices(SimplifyContext &context, ReduceOp op) {
   for (Attribute index : op.getOver())
     over |= context.bit(index);
   return over;
+}
+
+/// Whether terms that need `rest` (and the filter) are per value of the same
+/// indices as those of `op`; indices of constant extent are beyond the reach of
+/// ranges.
+static bool staysPerPair(SimplifyContext &context, ReduceOp op, Domain rest) {
+  Domain all = 0, varying = 0;
+  for (Value operand : op.getOperands())
+    all |= context.of(operand);
+  if (Value condition = op.getCondition())
+    rest |= context.of(condition);
+  auto formula = op->getParentOfType<FormulaOp>();
+  for (auto [index, extent] :
+       llvm::zip(formula.getIndices(), formula.getExtents()))
+    varying |= extent < 0 ? context.bit(index) : 0;
+  return !(reducedIndices(context, op) & varying) || !(all & ~rest & varying);
 }
 
 /// A copy of `op` with another argument number `number`.
@@ -82,6 +98,15 @@ struct FactorOut : FormulaPattern<ReduceOp> {
     if (factors.outside.empty() ||
         (factors.inside.empty() && factors.insideScalars.empty()))
       return rewriter.notifyMatchFailure(op, "no factor to take out");
+    Domain rest = 0;
+    for (Value factor : factors.inside)
+      rest |= context.of(factor);
+    for (Value factor : factors.insideScalars)
+      rest |= context.of(factor);
+    if (*number == 1) // the scores of a softmax
+      rest |= context.of(op.getArgs()[0]);
+    if (!staysPerPair(context, op, rest))
+      return rewriter.notifyMatchFailure(op, "all that is per pair leaves");
     context.acted(op.getLoc(), "a factor leaves the reduction");
     Location loc = op.getLoc();
     auto product = [&](ArrayRef<Value> values) {
@@ -161,8 +186,16 @@ struct TermOutOfScore : FormulaPattern<ReduceOp> {
     Value score = op.getArgs()[0];
     if (!score.hasOneUse())
       return rewriter.notifyMatchFailure(op, "the score is used elsewhere");
+    Domain over = reducedIndices(context, op);
+    std::optional<Domain> needs = domainOfRest(score, over);
+    if (!needs)
+      return rewriter.notifyMatchFailure(op, "every term depends on the index");
+    for (Value weight : op.getArgs().drop_front())
+      *needs |= context.of(weight);
+    if (!staysPerPair(context, op, *needs))
+      return rewriter.notifyMatchFailure(op, "all that is per pair leaves");
     Value term, rest;
-    if (!extract(rewriter, score, reducedIndices(context, op), term, rest))
+    if (!extract(rewriter, score, over, term, rest))
       return rewriter.notifyMatchFailure(op, "every term depends on the index");
     context.acted(op.getLoc(), "a term leaves the scores");
     Value reduced = withArgument(rewriter, op, 0, rest);
@@ -175,6 +208,23 @@ struct TermOutOfScore : FormulaPattern<ReduceOp> {
   }
 
 private:
+  /// What the rest depends on that `extract` would leave.
+  std::optional<Domain> domainOfRest(Value value, Domain over) const {
+    Operation *op = value.getDefiningOp();
+    if (!op || !value.hasOneUse() || !isa<arith::AddFOp, arith::SubFOp>(op))
+      return std::nullopt;
+    Value a = op->getOperand(0), b = op->getOperand(1);
+    if (!(context.of(a) & over))
+      return context.of(b);
+    if (!(context.of(b) & over))
+      return context.of(a);
+    if (auto inner = domainOfRest(a, over))
+      return *inner | context.of(b);
+    if (auto inner = domainOfRest(b, over))
+      return *inner | context.of(a);
+    return std::nullopt;
+  }
+
   /// Splits `value` into a term without `over` and the rest.
   bool extract(PatternRewriter &rewriter, Value value, Domain over, Value &term,
                Value &rest) const {

@@ -275,8 +275,17 @@ void TileWriter::writeInterval(Value number) {
   loopOver(begin, end, block, [&](Value from) {
     Value to = arith::MinSIOp::create(t.b, t.loc, t.add(from, block), end);
     writeBlock(from, to);
+    // With lanes over columns, the first one counts those of all lanes.
+    auto columns = [&]() -> Value {
+      Value count = t.sub(to, from), zero = t.constantIndex(0);
+      if (!overColumns())
+        return count;
+      Value isFirst = arith::CmpIOp::create(
+          t.b, t.loc, arith::CmpIPredicate::eq, t.lane(), zero);
+      return t.select(isFirst, count, zero);
+    };
     for (auto &reduction : reductions)
-      reduction->flush(t);
+      reduction->flush(t, columns);
   });
 }
 

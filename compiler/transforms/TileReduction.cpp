@@ -51,6 +51,8 @@ std::unique_ptr<TileReduction> TileReduction::create(ReductionSpec spec) {
   case ir::ReductionKind::Sum:
   case ir::ReductionKind::Prod:
     return makeSumReduction(std::move(spec));
+  case ir::ReductionKind::Count:
+    return makeCountReduction(std::move(spec));
   case ir::ReductionKind::Min:
   case ir::ReductionKind::Max:
     return makeExtremumReduction(std::move(spec));

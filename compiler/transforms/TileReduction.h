@@ -66,8 +66,9 @@ public:
   void begin(TileBuilder &tile);
   /// Takes the columns of the group in.
   virtual void combine(TileBuilder &t) = 0;
-  /// Adds partial sums to the sums.
-  virtual void flush(TileBuilder &) {}
+  /// Adds partial sums to the sums, after a block of `columns()` columns.
+  using ColumnCount = llvm::function_ref<Value()>;
+  virtual void flush(TileBuilder &, [[maybe_unused]] ColumnCount columns) {}
   /// Takes in another state, whose stored cells `other(cell, element)` gives.
   using OtherState = std::function<Value(unsigned, Value)>;
   virtual void merge(TileBuilder &t, int64_t row, const OtherState &other) = 0;
@@ -132,6 +133,7 @@ Position delinearize(TileBuilder &t, Value number, Type type);
 
 // One factory per family, each in its own file.
 std::unique_ptr<TileReduction> makeSumReduction(ReductionSpec spec);
+std::unique_ptr<TileReduction> makeCountReduction(ReductionSpec spec);
 std::unique_ptr<TileReduction> makeExtremumReduction(ReductionSpec spec);
 std::unique_ptr<TileReduction> makeArgReduction(ReductionSpec spec);
 std::unique_ptr<TileReduction> makeTopKReduction(ReductionSpec spec);

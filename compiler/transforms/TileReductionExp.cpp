@@ -84,7 +84,7 @@ public:
     accumulate(t, powers);
   }
 
-  void flush(TileBuilder &t) override {
+  void flush(TileBuilder &t, ColumnCount) override {
     auto add = [&](unsigned cell, int64_t n) {
       Value zero = t.floatConstant(type, 0);
       forEachElement(t, n, [&](Value e) {

@@ -1,4 +1,4 @@
-//===- TileReductionSum.cpp - sum, prod, min, max in a tile ---------------===//
+//===- TileReductionSum.cpp - sum, prod, count, min, max in a tile --------===//
 //
 // Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -44,7 +44,7 @@ public:
     });
   }
 
-  void flush(TileBuilder &t) override {
+  void flush(TileBuilder &t, ColumnCount) override {
     if (!twoLevels)
       return;
     Value zero = identity(t, 1);
@@ -96,6 +96,50 @@ private:
 
   int64_t count;
   bool isSum, twoLevels;
+};
+
+/// The number of columns: without a filter block by block, so that pairs cost
+/// nothing.
+class CountReduction : public TileReduction {
+public:
+  using TileReduction::TileReduction;
+
+  SmallVector<Cell> cells() const override { return {{spec.integer, 1, true}}; }
+
+  void combine(TileBuilder &t) override {
+    if (!condition)
+      return;
+    Value one = t.floatConstant(spec.integer, 1);
+    for (int64_t r = 0; r < t.rowCount(); ++r) {
+      Value number = get(t, 0, r);
+      for (int64_t c = 0; c < t.columnCount(); ++c)
+        number = t.guard(counts(t, {r, c}), t.add(number, one), number);
+      set(t, 0, r, number);
+    }
+  }
+
+  void flush(TileBuilder &t, ColumnCount columns) override {
+    if (condition)
+      return;
+    Value taken = t.convert(columns(), spec.integer);
+    for (int64_t r = 0; r < t.rowCount(); ++r)
+      set(t, 0, r, t.add(get(t, 0, r), taken));
+  }
+
+  void merge(TileBuilder &t, int64_t row, const OtherState &other) override {
+    set(t, 0, row, t.add(get(t, 0, row), other(0, t.constantIndex(0))));
+  }
+
+  Value result(TileBuilder &t, unsigned, ArrayRef<Value>,
+               int64_t row) override {
+    return arith::SIToFPOp::create(t.b, t.loc, spec.attr.getAccumulator(),
+                                   get(t, 0, row));
+  }
+
+protected:
+  Value identity(TileBuilder &t, unsigned) override {
+    return t.floatConstant(spec.integer, 0);
+  }
 };
 
 /// min and max: NaN is ignored, nothing gives ±inf.
@@ -162,6 +206,10 @@ Value worstValue(TileBuilder &t, Type type, bool smallest) {
 
 std::unique_ptr<TileReduction> makeSumReduction(ReductionSpec spec) {
   return std::make_unique<SumReduction>(std::move(spec));
+}
+
+std::unique_ptr<TileReduction> makeCountReduction(ReductionSpec spec) {
+  return std::make_unique<CountReduction>(std::move(spec));
 }
 
 std::unique_ptr<TileReduction> makeExtremumReduction(ReductionSpec spec) {

@@ -44,7 +44,8 @@ static PassTraits traitsOf(ir::PassOp pass, const TileOptions &options) {
     using Kind = ir::ReductionKind;
     Kind kind = attr.getKind();
     traits.groups |= kind != Kind::Sum && kind != Kind::Prod &&
-                     kind != Kind::Min && kind != Kind::Max;
+                     kind != Kind::Min && kind != Kind::Max &&
+                     kind != Kind::Count;
     traits.lists |= attr.getK() > 0;
     for (unsigned a = 0; a < attr.getArguments(); ++a) {
       int64_t n = components(yield->getOperand(first + a));

@@ -64,6 +64,13 @@ TEST(Reductions, SumOfVectorsAndIntegers) {
   EXPECT_THAT(count.outputs[0].integers, ElementsAre(2));
 }
 
+TEST(Reductions, Count) {
+  Outcome outcome = reduce({"f64"}, R"(count over ["j"] per ["j"])", {"f32"},
+                           {column({1, notANumber, 3})});
+  EXPECT_EQ(outcome.error, "");
+  EXPECT_THAT(outcome.outputs[0].reals, ElementsAre(3));
+}
+
 TEST(Reductions, Prod) {
   EXPECT_EQ(reduceReals("prod", {}), 1);
   EXPECT_EQ(reduceReals("prod", {2, -3, 4}), -24);

@@ -300,3 +300,32 @@ kop.formula @f indices [i, j] (%x: !kop.array<["i"], tensor<3xf32>>, %n: !kop.ar
   %r = kop.reduce softmax over ["j"] (%s, %x_i : f32, tensor<3xf32>) -> f32
   kop.output %s : f32
 }
+
+// -----
+
+kop.formula @f indices [i] (%x: !kop.array<["i"], f32>) -> (a: !kop.array<[], f32>) index i32 {
+  // expected-error @+1 {{`count` expects a result of floating-point type, found 'i32'}}
+  %r = kop.reduce count over ["i"] per ["i"] -> i32
+  %i = kop.index "i" : i32
+  %s = kop.read %x[%i : i32] : !kop.array<["i"], f32> -> f32
+  %a = kop.reduce sum over ["i"] (%s : f32) -> f32
+  kop.output %a : f32
+}
+
+// -----
+
+kop.formula @f indices [i] (%x: !kop.array<["i"], f32>) -> (a: !kop.array<[], f32>) index i32 {
+  %i = kop.index "i" : i32
+  %s = kop.read %x[%i : i32] : !kop.array<["i"], f32> -> f32
+  // expected-error @+1 {{`sum` depends on what its arguments do, `per` means nothing}}
+  %a = kop.reduce sum over ["i"] per ["i"] (%s : f32) -> f32
+  kop.output %a : f32
+}
+
+// -----
+
+kop.formula @f indices [i] (%x: !kop.array<["i"], f32>) -> (a: !kop.array<[], f32>) index i32 {
+  // expected-error @+1 {{names index "k", but the indices are [i]}}
+  %a = kop.reduce count over ["i"] per ["k"] -> f32
+  kop.output %a : f32
+}

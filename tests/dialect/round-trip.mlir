@@ -66,6 +66,8 @@ kop.formula @formula indices [i, j, k = 4]
   %kv:2 = kop.reduce kmax over ["j"] (%b : tensor<3xf32>) k = 2 -> tensor<2x3xf32>, tensor<2x3xi32>
   // CHECK-NEXT: kop.reduce logsumexp over ["i", "j"](%{{.*}}, %{{.*}} : f32, tensor<3xf32>) base2 -> tensor<3xf32>
   %l = kop.reduce logsumexp over ["i", "j"] (%sq, %b : f32, tensor<3xf32>) base2 -> tensor<3xf32>
+  // CHECK-NEXT: kop.reduce count over ["i"] per ["i", "j"] where %{{.*}} -> f32
+  %nf = kop.reduce count over ["i"] per ["i", "j"] where %f -> f32
   // CHECK-NEXT: kop.reindex %{{.*}} "i" to "j" : tensor<3xf32>
   %ri = kop.reindex %a "i" to "j" : tensor<3xf32>
   %d = kop.lookup %km#0[%k : i32] : tensor<4xf32> -> f32

@@ -51,6 +51,33 @@ formula masked_nearest(x[i]: vec(D), y[j]: vec(D), k[i, j]) {
   n[i] = argmin[j : k[i, j] > 0] sqdist(x[i], y[j]);
   d[i] = min[j : k[i, j] > 0] sqdist(x[i], y[j]);
 }
+// Means divide by the pairs that are met; a product of a row and a column value
+// is of the pair, too; outputs per pair are of all pairs.
+formula spread(x[i]: vec(D), y[j]: vec(D)) {
+  let d = dot(x[i], y[j]);
+  a[i] = mean[j] d;
+  b[i] = var[j] (x[i] - y[j]);
+  c[]  = mean[i, j] d;
+  e[]  = var[i, j] d;
+  g[i] = mean[j : y[j][0] > 0] d;
+  s[i] = sum[j] x[i][0] * y[j];
+  t[j] = mean[i] y[j][0] * x[i][0];
+  l[i] = logsumexp[j](x[i][0] + y[j][0]);
+  K[i, j] = d;
+}
+formula masked_spread(x[i]: vec(D), y[j]: vec(D), k[i, j]) {
+  let d = dot(x[i], y[j]);
+  let m = k[i, j] > 0;
+  a[i] = mean[j : m] d;
+  b[i] = var[j : m] (x[i] - y[j]);
+  c[]  = mean[i, j : m] d;
+  e[]  = var[i, j : m] d;
+  g[i] = mean[j : m && y[j][0] > 0] d;
+  s[i] = sum[j : m] x[i][0] * y[j];
+  t[j] = mean[i : m] y[j][0] * x[i][0];
+  l[i] = logsumexp[j](select(m, x[i][0] + y[j][0], -inf));
+  K[i, j] = d;
+}
 formula batches(x[s, i]: vec(D), y[s, j]: vec(D), b[s, j]) {
   a[s, i] = sum[j] exp(-sqdist(x[s, i], y[s, j])) * b[s, j];
   n[s, i] = argmin[j] sqdist(x[s, i], y[s, j]);
@@ -248,12 +275,14 @@ struct RandomRanges {
 TEST(Execution, Ranges) {
   const auto program = compile(R"(
 export gaussian(D = 2, E = 2), masked(D = 2, E = 2),
-       nearest(D = 2), masked_nearest(D = 2): f32;
+       nearest(D = 2), masked_nearest(D = 2),
+       spread(D = 2), masked_spread(D = 2): f32;
 )");
   ASSERT_TRUE(program);
   Random random(8);
-  for (const auto &[plain, masked] :
-       {std::pair{"gaussian", "masked"}, {"nearest", "masked_nearest"}})
+  for (const auto &[plain, masked] : {std::pair{"gaussian", "masked"},
+                                      {"nearest", "masked_nearest"},
+                                      {"spread", "masked_spread"}})
     for (int repeat = 0; repeat < 20; ++repeat) {
       const Function &function = *program->find(plain);
       const Extents extents = {{"i", int64_t(1 + random() % 200)},

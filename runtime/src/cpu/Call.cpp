@@ -37,7 +37,7 @@ static int findIndex(const kop_formula &formula, const char *name) {
 /// The indices that ranges without names are about.
 static const kop_step *firstPairStep(const kop_formula &formula) {
   for (int n = 0; n < formula.n_steps; ++n)
-    if (formula.steps[n].row >= 0 && formula.steps[n].column >= 0)
+    if (formula.steps[n].row >= 0 && reducesColumns(formula.steps[n]))
       return &formula.steps[n];
   return nullptr;
 }
@@ -46,7 +46,7 @@ static const kop_step *firstPairStep(const kop_formula &formula) {
 static bool hasPass(const kop_formula &formula, int kept, int column) {
   for (int n = 0; n < formula.n_steps; ++n) {
     const kop_step &step = formula.steps[n];
-    if (step.column != column)
+    if (step.column != column || !reducesColumns(step))
       continue;
     if (step.row == kept)
       return true;

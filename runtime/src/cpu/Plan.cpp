@@ -192,7 +192,7 @@ static void selectRanges(StepPlan &plan, const SparsePairs &pairs) {
   plan.sparse = false;
   plan.sparseBatch = -1;
   plan.blocks = nullptr;
-  if (pairs.row < 0 || step.column < 0)
+  if (pairs.row < 0 || !reducesColumns(step))
     return;
   int kept = -1;
   if (step.column == pairs.column) {

@@ -48,6 +48,12 @@ struct SparsePairs {
   BlockSparse ranges, transposed;
 };
 
+/// Whether a step has columns that ranges may restrict: those it reduces.
+/// Outputs per pair are written for all pairs.
+inline bool reducesColumns(const kop_step &step) {
+  return step.column >= 0 && step.n_state > 0;
+}
+
 /// One step of a call, cut.
 struct StepPlan {
   const kop_step *step = nullptr;

@@ -1,7 +1,8 @@
 // RUN: kop-opt %s -kop-schedule | FileCheck %s
 
-// Sums over i and over both indices share one pass over the pairs, which stores
-// the matrix too; the second half of the sum over both runs over one index.
+// Sums over i and over both indices share one pass over the pairs; the second
+// half of the sum over both runs over one index. The matrix has a pass of its
+// own, which reads the same pack: ranges of a call restrict sums only.
 
 // CHECK-LABEL: kop.kernel @pieces 
 // CHECK: %[[V0:.*]] = kop.temporary "columns_i" : !kop.array<["i"], tensor<4xf32>>
@@ -27,8 +28,6 @@
 // CHECK-NEXT: %[[V6:.*]] = math.exp %[[V5]] : f32
 // CHECK-NEXT: %[[V7:.*]] = arith.mulf %[[V3]], %[[V6]] : f32
 // CHECK-NEXT: %[[V8:.*]] = arith.mulf %[[V7]], %[[ARG1]] : f32
-// CHECK-NEXT: %[[J_2:.*]] = kop.index "j" : i32
-// CHECK-NEXT: kop.store %[[V6]], %K[%[[I_2]], %[[J_2]] : i32, i32] : f32, !kop.array<["i", "j"], f32>
 // CHECK-NEXT: kop.yield %[[V7]], %[[V8]] : f32, f32
 // CHECK: finish (%[[ARG0_2:.*]]: tensor<3xf32>, %[[ARG1_2:.*]]: f32, %[[ARG2:.*]]: f32, %[[ARG3:.*]]: f32) {
 // CHECK-NEXT: %[[J:.*]] = kop.index "j" : i32
@@ -41,6 +40,12 @@
 // CHECK-NEXT: kop.yield %[[V2_2]] : f32
 // CHECK: finish (%[[ARG0:.*]]: f32) {
 // CHECK-NEXT: kop.store %[[ARG0]], %e[] : f32, !kop.array<[], f32>
+// CHECK: kop.pass "fill_i" row j column i {{.*}}rows {
+// CHECK: pair (%[[YJ:.*]]: tensor<3xf32>) {
+// CHECK: kop.read %[[V0]]
+// CHECK: %[[D:.*]] = kop.sqdist %{{.*}}, %[[YJ]]
+// CHECK-NEXT: %[[K:.*]] = math.exp %[[D]] : f32
+// CHECK-NEXT: kop.store %[[K]], %K[
 
 kop.formula @pieces indices [i, j] (%x: !kop.array<["i"], tensor<3xf32>>, %y: !kop.array<["j"], tensor<3xf32>>, %a: !kop.array<["i"], f32>, %b: !kop.array<["j"], f32>) -> (c: !kop.array<["j"], f32>, e: !kop.array<[], f32>, K: !kop.array<["i", "j"], f32>) index i32 {
   %i = kop.index "i" : i32

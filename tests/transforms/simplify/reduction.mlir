@@ -97,3 +97,30 @@ kop.formula @through indices [i, j] (%k: !kop.array<["i", "j"], f32>, %a: !kop.a
   %s = kop.reduce sum over ["j"] (%q : tensor<2xf32>) -> tensor<2xf32>
   kop.output %s : tensor<2xf32>
 }
+
+// What is left of a term per pair must be per pair, since a call may say which
+// pairs there are; an index of constant extent is no matter of ranges.
+
+// CHECK-LABEL: kop.formula @separable 
+// CHECK: %[[AB:.*]] = arith.mulf %[[A:.*]], %[[B:.*]] : f32
+// CHECK-NEXT: kop.reduce sum over ["j"](%[[AB]] : f32) -> f32
+// CHECK-NEXT: %[[SCORE:.*]] = arith.addf %[[A]], %[[B]] : f32
+// CHECK-NEXT: kop.reduce logsumexp over ["j"](%[[SCORE]] : f32) -> f32
+// CHECK: kop.reduce sum over ["k"](%[[C:.*]] : f32) -> f32
+// CHECK-NEXT: arith.mulf %{{.*}}, %[[A]] : f32
+
+kop.formula @separable indices [i, j, k = 3] (%a: !kop.array<["i"], f32>, %b: !kop.array<["j"], f32>, %c: !kop.array<["k"], f32>) -> (o0: !kop.array<["i"], f32>, o1: !kop.array<["i"], f32>, o2: !kop.array<["i"], f32>) index i32 {
+  %i = kop.index "i" : i32
+  %j = kop.index "j" : i32
+  %k = kop.index "k" : i32
+  %a_ = kop.read %a[%i : i32] : !kop.array<["i"], f32> -> f32
+  %b_ = kop.read %b[%j : i32] : !kop.array<["j"], f32> -> f32
+  %c_ = kop.read %c[%k : i32] : !kop.array<["k"], f32> -> f32
+  %p = arith.mulf %a_, %b_ : f32
+  %s = kop.reduce sum over ["j"] (%p : f32) -> f32
+  %q = arith.addf %a_, %b_ : f32
+  %t = kop.reduce logsumexp over ["j"] (%q : f32) -> f32
+  %r = arith.mulf %a_, %c_ : f32
+  %u = kop.reduce sum over ["k"] (%r : f32) -> f32
+  kop.output %s, %t, %u : f32, f32, f32
+}

@@ -65,3 +65,28 @@ kop.kernel @weighted indices [i, j] (%x: !kop.array<["i"], f32>, %y: !kop.array<
 // CHECK: %[[PART:.*]] = kop.lane_load
 // CHECK: arith.addf %[[BEFORE]], %[[PART]]
 // CHECK: kop.lane_store %[[SUM]], {{.*}} mask %[[VALIDROW]]
+
+// A count without a filter costs nothing per pair: a block adds its columns.
+
+// CHECK-LABEL: kop.tile @number.0.pass
+// CHECK: scf.for {{.*}} iter_args(%[[OUTER:.*]] = %{{.*}}) -> (i32)
+// CHECK: scf.for {{.*}} iter_args(%[[N:.*]] = %[[OUTER]]) -> (i32)
+// CHECK: %[[TO:.*]] = arith.minsi
+// CHECK-NOT: scf.for
+// CHECK: %[[COLUMNS:.*]] = arith.subi %[[TO]]
+// CHECK: %[[INTEGER:.*]] = arith.index_cast %[[COLUMNS]] : index to i32
+// CHECK: arith.addi %[[N]], %[[INTEGER]] : i32
+// CHECK-LABEL: kop.tile @number.0.finish
+// CHECK: arith.sitofp %{{.*}} : i32 to f32
+
+kop.kernel @number indices [i, j] (%x: !kop.array<["i", "j"], f32>) -> (%n: !kop.array<["i"], f32>) index i32 {
+  kop.pass "reduce_j" row i column j reductions [#kop.reduction<count, 0, 0, false, false, f32>] rows {
+    kop.yield
+  } pair {
+    kop.yield
+  } finish (%s: f32) {
+    %i = kop.index "i" : i32
+    kop.store %s, %n[%i : i32] : f32, !kop.array<["i"], f32>
+    kop.yield
+  }
+}
