@@ -14,7 +14,7 @@ std::vector<test::Group> test::allGroups() {
           logic(),        integers(),      vectors(),
           tensors(),      functions(),     sums(),
           extrema(),      smallestK(),     exponentialReductions(),
-          structure(),    gathers()};
+          structure(),    gathers(),       distanceForms()};
 }
 
 std::string test::text(const Case &test) {

@@ -64,6 +64,7 @@ Group exponentialReductions();
 Group smallestK();
 Group structure();
 Group gathers();
+Group distanceForms();
 
 std::vector<Group> allGroups();
 
