@@ -28,9 +28,13 @@ class Case:
     threads: int = 1
     order: str = "random"
     density: float = 1.0
-    # Whether --quick has it, and whether the candidates of Python take part.
+    # Whether --quick has it, whether a run of all has it, and whether the
+    # candidates of Python take part.
     quick: bool = False
+    full: bool = True
     peers: bool = True
+    # Kop alone, where nothing else would come to an end.
+    alone: bool = False
 
     @property
     def title(self):
@@ -55,13 +59,14 @@ class Case:
     def options(self):
         """The case as kop-bench reads it."""
         names = "formula d n m e k type isa threads order density".split()
-        return [f"--{name}={getattr(self, name)}" for name in names]
+        options = [f"--{name}={getattr(self, name)}" for name in names]
+        return options + ["--candidates=kop"] * self.alone
 
 
 SUMS = ("gaussian", "logsumexp", "softmax", "laplace")
 SEARCHES = ("argmin", "knn")
 DIMENSIONS = (10, 50, 128, 784)
-SIZES = (100, 1000, 10_000, 100_000, MILLION)
+SIZES = (100, 1000, 10_000, 100_000)
 
 
 def table():
@@ -113,17 +118,20 @@ def table():
             n = 10_000 if d < 784 else 4000
             add(formula, d=d, n=n, m=n)
         for d, n in zip(DIMENSIONS, (4000, 2000, 1000, 500)):
-            add(formula, d=d, n=n, m=n if d == 784 else 4000, quick=True)
+            m = n if d == 784 else 4000
+            add(formula, d=d, n=n, m=m, quick=True, full=False)
     # Block-sparse.
     for formula in ("gaussian", "argmin"):
         for density in (0.01, 0.1, 0.5):
             add(formula, n=100_000, m=100_000, density=density)
-    add("gaussian", n=50_000, m=50_000, density=0.1, quick=True)
+    add("gaussian", n=50_000, m=50_000, density=0.1, quick=True, full=False)
     # From a hundred points to a million.
     for formula in ("gaussian", "logsumexp", "argmin", "knn"):
         for n in SIZES:
             quick = formula == "gaussian" and n <= 1000
             add(formula, n=n, m=n, quick=quick)
+    for formula in ("gaussian", "argmin"):
+        add(formula, n=MILLION, m=MILLION, peers=False, alone=True)
     # More of f64, and more neighbours.
     for formula in SUMS + SEARCHES:
         add(formula, type="f64")

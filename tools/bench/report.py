@@ -80,7 +80,7 @@ def derived(entries):
 
     def partner(entry, **changes):
         wanted = dict(entry["case"], **changes)
-        for key in ("quick", "peers"):
+        for key in ("quick", "full", "peers", "alone"):
             wanted.pop(key)
         for other in entries:
             if all(other["case"][key] == value for key, value in wanted.items()):

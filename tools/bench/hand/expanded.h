@@ -22,22 +22,31 @@ template <int Q> void packColumns(const Arrays<float> &d, float *out) {
         *out++ = j + q < d.m ? d.y[(j + q) * d.d + c] : 0;
 }
 
-/// One tile: sums[q][v] = start[q] + the inner products of W vectors of rows
-/// and Q columns, and what is made of them. Not inlined: nothing else competes
-/// for the registers then.
-template <class S, int W, int Q, class Use>
+/// Components that are multiplied at once: so many of a tile of rows lie in the
+/// first cache beside what else is read.
+constexpr int64_t depth = 96;
+/// Groups of columns that these are used for.
+constexpr int64_t groupsAtOnce = 8;
+
+/// One tile: the inner products of W vectors of rows and Q columns over some
+/// components, added to start[q], or to `partial` unless they are the first
+/// ones, and stored there, or used if they are the last. Not inlined: nothing
+/// else competes for the registers then.
+template <class S, int W, int Q, bool First, bool Last, class Use>
 __attribute__((noinline)) void multiply(const float *x, const float *y,
                                         const float *end, const float *start,
-                                        int64_t j, Use &use) {
+                                        float *partial, int64_t j, Use &use) {
   using V = typename S::V;
   V sum[Q][W];
 #pragma GCC unroll 16
   for (int q = 0; q < Q; ++q)
 #pragma GCC unroll 8
     for (int v = 0; v < W; ++v)
-      sum[q][v] = S::set(start[q]);
+      sum[q][v] =
+          First ? S::set(start[q]) : S::load(partial + (q * W + v) * S::lanes);
 #pragma GCC unroll 2
   for (; y != end; y += Q, x += W * S::lanes) {
+    __builtin_prefetch(y + 256); // columns come from a farther cache
     V component[W];
 #pragma GCC unroll 8
     for (int v = 0; v < W; ++v)
@@ -50,7 +59,15 @@ __attribute__((noinline)) void multiply(const float *x, const float *y,
         sum[q][v] = S::fma(component[v], value, sum[q][v]);
     }
   }
-  use.use(sum, j);
+  if constexpr (Last) {
+    use.use(sum, j);
+  } else {
+#pragma GCC unroll 16
+    for (int q = 0; q < Q; ++q)
+#pragma GCC unroll 8
+      for (int v = 0; v < W; ++v)
+        S::store(partial + (q * W + v) * S::lanes, sum[q][v]);
+  }
 }
 
 /// Goes over all tiles of W vectors of rows by Q columns, with
@@ -60,16 +77,30 @@ template <class S, int W, int Q, class Use>
 void forTiles(const Arrays<float> &d, float factor, const float *start,
               Use &use) {
   constexpr int rows = W * S::lanes;
+  const int64_t parts = (d.d + depth - 1) / depth,
+                size = (d.d + parts - 1) / parts;
   const Buffer<float> packed(size_t(d.d) * rows),
-      columns(size_t(d.m + Q) * d.d);
+      columns(size_t(d.m + Q) * d.d), sums(groupsAtOnce * Q * rows);
   packColumns<Q>(d, columns);
   for (int64_t i = 0; i < d.n; i += rows) {
     packRows(d, i, rows, factor, static_cast<float *>(packed));
     use.begin(i);
-    for (int64_t j = 0; j < d.m; j += Q) {
-      const float *y = columns + j * d.d;
-      multiply<S, W, Q>(packed, y, y + Q * d.d, start + j, j, use);
-    }
+    for (int64_t block = 0; block < d.m; block += groupsAtOnce * Q)
+      for (int64_t c = 0; c < d.d; c += size) {
+        const bool first = c == 0, last = c + size >= d.d;
+        const auto run = first  ? last ? multiply<S, W, Q, true, true, Use>
+                                       : multiply<S, W, Q, true, false, Use>
+                         : last ? multiply<S, W, Q, false, true, Use>
+                                : multiply<S, W, Q, false, false, Use>;
+        const int64_t count = std::min(size, d.d - c);
+        float *partial = sums;
+        for (int64_t j = block;
+             j < std::min<int64_t>(block + groupsAtOnce * Q, d.m); j += Q) {
+          const float *y = columns + j * d.d + c * Q;
+          run(packed + c * rows, y, y + count * Q, start + j, partial, j, use);
+          partial += Q * rows;
+        }
+      }
     use.end(i);
   }
 }

@@ -53,11 +53,13 @@ constexpr int group = 8;
 /// beyond the last are copies of it.
 template <class T>
 void packRows(const Arrays<T> &d, int64_t i, int rows, T scale, T *out) {
-  for (int lane = 0; lane < rows; ++lane) {
-    const T *x = d.x + std::min(i + lane, d.n - 1) * d.d;
-    for (int c = 0; c < d.d; ++c)
-      out[c * rows + lane] = x[c] * scale;
-  }
+  constexpr int some = 16; // as many as a cache line of a row holds
+  for (int begin = 0; begin < d.d; begin += some)
+    for (int lane = 0; lane < rows; ++lane) {
+      const T *x = d.x + std::min(i + lane, d.n - 1) * d.d;
+      for (int c = begin; c < std::min(begin + some, d.d); ++c)
+        out[c * rows + lane] = x[c] * scale;
+    }
 }
 
 /// Stores a tile of `rows` results, those of them that exist.
