@@ -48,7 +48,7 @@ def layout(rows):
 
 
 def main_table(entries):
-    rows = [["cycles per pair", "kop", "bound", "hand", "of bound", "ns/pair", *OTHERS]]
+    rows = [["cycles per pair", "kop", "bound", "hand", "of bound", "kop ns", "|", *OTHERS]]
     for entry in entries:
         kop = find(entry, "kop")
         own, by_hand = seconds(entry), seconds(entry, "hand")
@@ -59,18 +59,19 @@ def main_table(entries):
         row += [
             f"{bound / (by_hand * per_pair):.0%}" if bound and by_hand else "-",
             number(own * 1e9 / entry["pairs"] if own else None),
+            "|",
         ]
         for name in OTHERS:
             other = find(entry, name)
             time = seconds(entry, name)
             if other and time is None:
-                row.append(other["status"].replace("not measured", "none"))
+                row.append(other["status"])
             else:
                 row.append(ratio(time / own if time and own else None))
         rows.append(row)
     lines = layout(rows)
-    lines.insert(0, "Columns from the second 'hand' on: their time / Kop's time.")
-    lines.insert(2, "-" * max(map(len, lines)))
+    lines.insert(1, "-" * max(map(len, lines)))
+    lines.insert(0, "Right of the bar: their time divided by Kop's.")
     return lines
 
 

@@ -114,8 +114,7 @@ bench::Kernel<float> bench::avx2::find(const Case &which, float) {
   case Formula::LogSumExp:
     return which.d == 3 ? logSumExp3<Floats, 1> : nullptr;
   case Formula::Nearest:
-    return which.d == 3 ? knn3<Floats, 2, 1, 16>
-                        : nearestExpanded<Floats, 3, 4>;
+    return which.d == 3 ? knn3<Floats, 2, 1, 8> : nearestExpanded<Floats, 3, 4>;
   case Formula::Knn:
     return which.d == 3 && which.k == 10 ? knn3<Floats, 2, 10, 8> : nullptr;
   default:

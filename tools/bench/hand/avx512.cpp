@@ -99,8 +99,7 @@ bench::Kernel<float> bench::avx512::find(const Case &which, float) {
   case Formula::LogSumExp:
     return which.d == 3 ? logSumExp3<Floats, 2> : nullptr;
   case Formula::Nearest:
-    return which.d == 3 ? knn3<Floats, 4, 1, 16>
-                        : nearestExpanded<Floats, 4, 6>;
+    return which.d == 3 ? knn3<Floats, 4, 1, 8> : nearestExpanded<Floats, 4, 6>;
   case Formula::Knn:
     return which.d == 3 && which.k == 10 ? knn3<Floats, 4, 10, 8> : nullptr;
   default:

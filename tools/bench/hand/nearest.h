@@ -95,23 +95,31 @@ template <class S, int W, int K, int group> void knn3(const Arrays<float> &d) {
         // again, or else the loop would keep them on the stack for this.
         const float *column = y;
         asm("" : "+r"(column));
-        unsigned passed = 0;
-#pragma GCC unroll 16
-        for (int g = 0; g < group; ++g) {
-          const V part =
-              S::fma(twice[v][2], S::set(column[4 * g + 2]),
-                     S::fma(twice[v][1], S::set(column[4 * g + 1]),
-                            S::fma(twice[v][0], S::set(column[4 * g]),
-                                   S::set(column[4 * g + 3]))));
-          passed |= unsigned(S::any(S::less(part, limit[v]))) << g;
-        }
-        for (; passed; passed &= passed - 1) {
-          const int g = __builtin_ctz(passed);
+        auto insert = [&](int g) {
           const V d0 = S::sub(x[v][0], S::set(column[4 * g])),
                   d1 = S::sub(x[v][1], S::set(column[4 * g + 1])),
                   d2 = S::sub(x[v][2], S::set(column[4 * g + 2]));
           nearest[v].insert(S::fma(d2, d2, S::fma(d1, d1, S::mul(d0, d0))),
                             static_cast<int32_t>(j) + g);
+        };
+        if (K == 1) {
+          // Inserting is cheaper than finding out.
+          const int count = static_cast<int>(std::min<int64_t>(group, d.m - j));
+          for (int g = 0; g < count; ++g)
+            insert(g);
+        } else {
+          unsigned passed = 0;
+#pragma GCC unroll 16
+          for (int g = 0; g < group; ++g) {
+            const V part =
+                S::fma(twice[v][2], S::set(column[4 * g + 2]),
+                       S::fma(twice[v][1], S::set(column[4 * g + 1]),
+                              S::fma(twice[v][0], S::set(column[4 * g]),
+                                     S::set(column[4 * g + 3]))));
+            passed |= unsigned(S::any(S::less(part, limit[v]))) << g;
+          }
+          for (; passed; passed &= passed - 1)
+            insert(__builtin_ctz(passed));
         }
         limit[v] = S::add(nearest[v].distance[K - 1], offset[v]);
       }
