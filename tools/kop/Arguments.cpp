@@ -9,10 +9,15 @@
 #include "tools/kop/Failure.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <new>
+#include <numeric>
 #include <random>
 #include <string>
+
+#include <unistd.h>
 
 using namespace kop::tool;
 
@@ -114,36 +119,62 @@ static std::int64_t sizeOf(const kop_operand &operand) {
   case KOP_TYPE_BOOL:
     return 1;
   }
-  throw Failure(std::string("argument ") + operand.name +
-                " has a type that this version does not know: " +
+  throw Failure(std::string("'") + operand.name +
+                "' has a type that this version does not know: " +
                 std::to_string(operand.type));
 }
 
-void RandomArguments::add(const kop_operand &operand, bool isInput) {
+std::vector<std::int64_t>
+RandomArguments::shapeOf(const kop_operand &operand) const {
   std::vector<std::int64_t> shape;
   for (int a = 0; a < operand.n_axes; ++a)
     shape.push_back(extents[operand.axes[a].index]);
   shape.insert(shape.end(), operand.shape, operand.shape + operand.rank);
-  std::int64_t count = 1;
-  for (std::int64_t extent : shape)
-    if (__builtin_mul_overflow(count, extent, &count))
-      throw std::bad_alloc();
+  return shape;
+}
 
-  std::int64_t bytes;
-  if (__builtin_mul_overflow(count, sizeOf(operand), &bytes) ||
-      bytes > PTRDIFF_MAX - 64)
-    throw std::bad_alloc();
-  void *data = std::aligned_alloc(64, size_t(bytes + 64) / 64 * 64);
+static double countOf(const std::vector<std::int64_t> &shape) {
+  return std::accumulate(shape.begin(), shape.end(), 1.0,
+                         std::multiplies<double>());
+}
+
+/// Half of the memory at most: what the system may grant and cannot give would
+/// end this program or another.
+void RandomArguments::checkMemory(const kop_formula &formula) const {
+  double bytes = 0;
+  auto count = [&](const kop_operand *operands, int n) {
+    for (int k = 0; k < n; ++k)
+      bytes += countOf(shapeOf(operands[k])) * double(sizeOf(operands[k]));
+  };
+  count(formula.inputs, formula.n_inputs);
+  count(formula.outputs, formula.n_outputs);
+  count(formula.temporaries, formula.n_temporaries);
+  const double half =
+      double(sysconf(_SC_PHYS_PAGES)) * double(sysconf(_SC_PAGESIZE)) / 2;
+  if (bytes <= half)
+    return;
+  char text[128];
+  std::snprintf(text, sizeof text,
+                ": the arguments take %.1f GB, half of the memory is %.1f GB; "
+                "give smaller --n and --m",
+                bytes / 1e9, half / 1e9);
+  throw Failure(formula.signature + std::string(text), ExitUsage);
+}
+
+void RandomArguments::add(const kop_operand &operand, bool isInput) {
+  const std::vector<std::int64_t> shape = shapeOf(operand);
+  const auto count = static_cast<std::int64_t>(countOf(shape));
+  const auto bytes = static_cast<size_t>(count * sizeOf(operand));
+  void *data = std::aligned_alloc(64, (bytes + 64) / 64 * 64);
   if (!data)
     throw std::bad_alloc();
   memory.emplace_back(data);
   if (isInput) {
     // The same values in every run, different ones for every argument.
     std::mt19937_64 random(memory.size());
-    // Integers that count nothing stay small.
-    const std::int64_t range =
-        operand.target >= 0 ? extents[operand.target] : 8;
-    fillRandom(operand.type, data, count, range, random);
+    fillRandom(operand.type, data, count,
+               operand.target >= 0 ? extents[operand.target] : components,
+               random);
   }
   operands.push_back(kop_make_view(data, operand.type,
                                    static_cast<std::int32_t>(shape.size()),
@@ -153,6 +184,11 @@ void RandomArguments::add(const kop_operand &operand, bool isInput) {
 RandomArguments::RandomArguments(const kop_formula &formula,
                                  const Sizes &sizes) {
   chooseExtents(formula, sizes);
+  checkMemory(formula);
+  // Plain integers may be component numbers of any input.
+  for (int n = 0; n < formula.n_inputs; ++n)
+    for (int axis = 0; axis < formula.inputs[n].rank; ++axis)
+      components = std::min(components, formula.inputs[n].shape[axis]);
   for (int n = 0; n < formula.n_inputs; ++n)
     add(formula.inputs[n], true);
   for (int n = 0; n < formula.n_outputs; ++n)

@@ -26,7 +26,8 @@ class RandomArguments {
 public:
   /// Indices that are rows of a pass over pairs get `sizes.rows` values, those
   /// that are only columns `sizes.columns`, and batches a few. Throws a Failure
-  /// where an argument has a type this program does not know.
+  /// where an argument has a type this program does not know, or all are too
+  /// large for this machine.
   RandomArguments(const kop_formula &formula, const Sizes &sizes);
 
   const kop_view *views() const { return operands.data(); }
@@ -36,12 +37,15 @@ public:
 
 private:
   void chooseExtents(const kop_formula &formula, const Sizes &sizes);
+  std::vector<std::int64_t> shapeOf(const kop_operand &operand) const;
+  void checkMemory(const kop_formula &formula) const;
   void add(const kop_operand &operand, bool isInput);
 
   struct Free {
     void operator()(void *memory) const;
   };
   std::vector<std::int64_t> extents;
+  std::int64_t components = 8; ///< what plain integers stay below
   std::vector<std::unique_ptr<void, Free>> memory;
   std::vector<kop_view> operands;
 };

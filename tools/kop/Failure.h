@@ -25,8 +25,10 @@ public:
   ExitCode code;
 };
 
-/// The user pressed Control-C.
-struct Interrupted {};
+/// A signal asks for the end: Control-C, say.
+struct Interrupted {
+  int signal;
+};
 
 } // namespace kop::tool
 

@@ -74,8 +74,13 @@ static std::map<PassKey, Shape> readShapes(const std::string &remarks) {
 }
 
 //===----------------------------------------------------------------------===//
-// Kopc
+// Programs
 //===----------------------------------------------------------------------===//
+
+/// Without the end of the last line.
+static std::string trimmed(const std::string &text) {
+  return text.substr(0, text.find_last_not_of(" \n") + 1);
+}
 
 static std::string findKopc(const std::string &given) {
   std::string path = given;
@@ -117,13 +122,17 @@ static std::vector<InstructionSet> readSets(const std::string &targets) {
   return sets;
 }
 
+//===----------------------------------------------------------------------===//
+// Kopc
+//===----------------------------------------------------------------------===//
+
 Kopc::Kopc(const std::string &given, std::vector<std::string> options)
     : path(findKopc(given)), linker(findLinker()), options(std::move(options)) {
   const ProcessResult targets = runProcess({path, "--print-targets"});
   instructionSets = readSets(targets.output);
   if (targets.status || instructionSets.empty())
     throw Failure("'" + path + " --print-targets' names no instruction set: " +
-                      targets.output,
+                      trimmed(targets.output),
                   ExitUsage);
 }
 
@@ -145,7 +154,8 @@ std::unique_ptr<Formulas> Kopc::compile(const std::string &source,
   command.insert(command.end(), options.begin(), options.end());
   const ProcessResult compiled = runProcess(command);
   if (compiled.status)
-    throw Failure("kopc failed on '" + source + "':\n" + compiled.output,
+    throw Failure("kopc failed on '" + source + "':\n" +
+                      trimmed(compiled.output),
                   compiled.status == ExitUsage ? ExitUsage : ExitFailure);
 
   const std::string stem = directory.path() + "/" + name;
@@ -155,7 +165,7 @@ std::unique_ptr<Formulas> Kopc::compile(const std::string &source,
       runProcess({linker, "-shared", "-o", library, stem + ".o"});
   if (linked.status)
     throw Failure("'" + linker + "' cannot link what kopc made:\n" +
-                  linked.output);
+                  trimmed(linked.output));
   auto formulas = std::make_unique<Formulas>(library);
   fs::remove(library);
   formulas->kernels = readKernels(stem + ".json");

@@ -28,15 +28,17 @@ extern char **environ;
 static volatile std::sig_atomic_t interrupted = 0;
 
 void kop::tool::catchInterrupts() {
-  struct sigaction action = {};
-  action.sa_handler = [](int) { interrupted = 1; };
+  struct sigaction action = {}, before = {};
+  action.sa_handler = [](int signal) { interrupted = signal; };
+  // What nohup ignores stays ignored.
   for (int signal : {SIGINT, SIGTERM, SIGHUP})
-    sigaction(signal, &action, nullptr);
+    if (!sigaction(signal, nullptr, &before) && before.sa_handler != SIG_IGN)
+      sigaction(signal, &action, nullptr);
 }
 
 void kop::tool::checkInterrupt() {
   if (interrupted)
-    throw Interrupted();
+    throw Interrupted{int(interrupted)};
 }
 
 std::string kop::tool::findOnPath(const std::string &name) {
@@ -130,31 +132,62 @@ static bool writeAll(int file, const std::string &contents) {
   return true;
 }
 
-void kop::tool::writeFile(const std::string &path,
-                          const std::string &contents) {
-  auto fail = [&](int error) {
-    throw Failure("cannot write '" + path + "': " + strerror(error), ExitUsage);
-  };
+[[noreturn]] static void failToWrite(const std::string &path, int error) {
+  throw Failure("cannot write '" + path + "': " + strerror(error), ExitUsage);
+}
+
+/// A device (/dev/null) is written to, never replaced.
+static bool isDevice(const std::string &path) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored))
-    fail(EISDIR);
-  // A device (/dev/null) is written to, never replaced.
-  if (std::filesystem::exists(path, ignored) &&
-      !std::filesystem::is_regular_file(path, ignored)) {
-    const int file = open(path.c_str(), O_WRONLY | O_CLOEXEC);
-    if (file < 0)
-      fail(errno);
-    const int error = writeAll(file, contents) ? 0 : errno;
-    close(file);
-    if (error)
-      fail(error);
+    failToWrite(path, EISDIR);
+  return std::filesystem::exists(path, ignored) &&
+         !std::filesystem::is_regular_file(path, ignored);
+}
+
+static void writeDevice(const std::string &path, const std::string &contents) {
+  const int file = open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  if (file < 0)
+    failToWrite(path, errno);
+  const int error = writeAll(file, contents) ? 0 : errno;
+  close(file);
+  if (error)
+    failToWrite(path, error);
+}
+
+/// Opens a new file beside `path`, whose name it writes to `temporary`.
+static int openBeside(const std::string &path, std::string &temporary) {
+  temporary = path + ".tmpXXXXXX";
+  const int file = mkostemp(temporary.data(), O_CLOEXEC);
+  if (file < 0)
+    failToWrite(path, errno);
+  return file;
+}
+
+void kop::tool::checkWritable(const std::string &path) {
+  if (path == "-")
+    return;
+  if (isDevice(path)) {
+    writeDevice(path, "");
     return;
   }
-  std::string temporary = path + ".tmpXXXXXX";
-  const int file = mkstemp(temporary.data());
-  if (file < 0)
-    fail(errno);
-  // mkstemp makes private files; this one gets the usual permissions.
+  std::string temporary;
+  close(openBeside(path, temporary));
+  unlink(temporary.c_str());
+}
+
+void kop::tool::writeFile(const std::string &path,
+                          const std::string &contents) {
+  if (path == "-") {
+    if (!writeAll(STDOUT_FILENO, contents))
+      failToWrite("standard output", errno);
+    return;
+  }
+  if (isDevice(path))
+    return writeDevice(path, contents);
+  std::string temporary;
+  const int file = openBeside(path, temporary);
+  // Such files are private; this one gets the usual permissions.
   const mode_t mask = umask(0);
   umask(mask);
   int error = 0;
@@ -166,6 +199,6 @@ void kop::tool::writeFile(const std::string &path,
     error = errno;
   if (error) {
     unlink(temporary.c_str());
-    fail(error);
+    failToWrite(path, error);
   }
 }

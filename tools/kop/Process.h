@@ -45,7 +45,11 @@ private:
   std::string directory;
 };
 
-/// Writes a file as a whole or not at all. Throws a Failure.
+/// Throws a Failure where writeFile would, before work is spent on contents.
+void checkWritable(const std::string &path);
+
+/// Writes a file as a whole or not at all, "-" to standard output. Throws a
+/// Failure.
 void writeFile(const std::string &path, const std::string &contents);
 
 } // namespace kop::tool

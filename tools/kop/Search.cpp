@@ -141,8 +141,7 @@ static auto hasSizes(const kop_formula &formula) {
       return false;
     };
     return any(formula.inputs, formula.n_inputs) ||
-           any(formula.outputs, formula.n_outputs) ||
-           any(formula.temporaries, formula.n_temporaries);
+           any(formula.outputs, formula.n_outputs);
   };
 }
 

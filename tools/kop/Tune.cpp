@@ -11,8 +11,11 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
+#include <set>
 #include <sstream>
+#include <system_error>
 
 using namespace kop::tool;
 
@@ -55,10 +58,18 @@ static CLI::Validator upTo(double most) {
 }
 
 static void checkOptions(const TuneOptions &options) {
-  for (const std::string &source : options.sources)
+  std::set<std::string> seen;
+  for (const std::string &source : options.sources) {
     if (source == "-")
       throw Failure("formulas are read many times: '-' cannot be tuned",
                     ExitUsage);
+    if (!seen.insert(source).second)
+      throw Failure("'" + source + "' is given twice", ExitUsage);
+    std::error_code different;
+    if (std::filesystem::equivalent(source, options.output, different))
+      throw Failure("-o would overwrite the input '" + source + "'", ExitUsage);
+  }
+  checkWritable(options.output);
 }
 
 /// Names are checked here: kopc would speak of its own command line.
@@ -81,14 +92,14 @@ static void checkSets(const std::string &cpu, const Kopc &kopc) {
 }
 
 static void tune(TuneOptions options) {
+  if (options.output.empty())
+    options.output = options.sources.front() + ".tuning";
   checkOptions(options);
   catchInterrupts();
   Kopc kopc(options.kopc, kopcOptions(options));
   checkSets(options.search.cpu, kopc);
   if (options.search.cpu == "all")
     options.search.cpu.clear();
-  if (options.output.empty())
-    options.output = options.sources.front() + ".tuning";
 
   std::vector<PassResult> results;
   {
@@ -102,7 +113,8 @@ static void tune(TuneOptions options) {
     throw Failure("nothing to tune: no exported formula has a pass over the "
                   "pairs of two indices");
   writeFile(options.output, tuningFile(results, options.sources));
-  std::fputs(table(results).c_str(), stdout);
+  if (options.output != "-")
+    std::fputs(table(results).c_str(), stdout);
 }
 
 void kop::tool::addTune(CLI::App &app) {
@@ -123,9 +135,9 @@ void kop::tool::addTune(CLI::App &app) {
   add("--cpu", options->search.cpu, "NAME,...",
       "Instruction sets, host, or all (default)");
   add("--n", options->search.n, "N", "Rows (default: 4096, or less)")
-      ->check(upTo(1e9));
+      ->check(upTo(1e12));
   add("--m", options->search.m, "M", "Columns (default: 4096, or less)")
-      ->check(upTo(1e9));
+      ->check(upTo(1e12));
   add("--time", options->search.seconds, "SECONDS",
       "To measure a tile (default: 0.1)")
       ->check(upTo(1e3));

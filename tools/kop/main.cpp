@@ -39,13 +39,15 @@ int main(int argc, char **argv) {
     // Help and version come this way too.
     if (error.get_exit_code() == 0)
       return app.exit(error);
-    return fail(
-        app, std::string(error.what()) + "; try '" + speaker(app) + " --help'",
-        ExitUsage);
+    std::string message = error.what();
+    if (app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-')
+      message = "there is no subcommand '" + std::string(argv[1]) + "'";
+    return fail(app, message + "; try '" + speaker(app) + " --help'",
+                ExitUsage);
   } catch (const Failure &failure) {
     return fail(app, failure.what(), failure.code);
-  } catch (const Interrupted &) {
-    return 130;
+  } catch (const Interrupted &interrupted) {
+    return 128 + interrupted.signal;
   } catch (const std::bad_alloc &) {
     return fail(app, "out of memory", ExitFailure);
   } catch (const std::exception &exception) {
