@@ -26,6 +26,10 @@ if [ "$way" != subdirectory ]; then
     prefix/lib/pkgconfig prefix/lib/*/pkgconfig 2>/dev/null; then
     fail "the package names the build directory"
   fi
+  # The tool finds the compiler beside it.
+  (cd consumer && "$work/prefix/bin/kop" tune weights.kop -I imported \
+    --cpu=host --n=64 --m=64 --time=0.001) >tune.log 2>&1 ||
+    { cat tune.log; fail "kop tune failed"; }
 fi
 
 # expect OUTPUT PROGRAM

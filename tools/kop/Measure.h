@@ -40,7 +40,7 @@ private:
 const kop_cpu_variant *findVariant(const kop_formula &formula,
                                    const std::string &set);
 
-/// Seconds of one call in this thread. Throws a Failure when the call fails.
+/// Seconds of this thread for one call. Throws a Failure when the call fails.
 double timeCall(const kop_formula &formula, const RandomArguments &arguments);
 
 /// The least time of a call of each formula. They run in turn, so that what
