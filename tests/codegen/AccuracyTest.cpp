@@ -74,6 +74,8 @@ const Case cases[] = {
     {"math.powf", 2, [](long double x, long double y) { return powl(x, y); }, 0,
      8, 2, 2},
     {"math.round", 1, UNARY(roundl(x)), -10, 10, 0, 0},
+    {"arith.divf", 2, [](long double x, long double y) { return x / y; }, -4, 4,
+     0.6, 0.51},
 };
 
 /// Flush to zero, as every worker of the runtime does; restored at the end.
@@ -241,8 +243,9 @@ TEST_P(Accuracy, EveryFunction) {
     const Case &c = cases[k];
     Worst single = measure<float>(c, library.function(2 * k), 1);
     Worst wide = measure<double>(c, library.function(2 * k + 1), 2);
-    std::printf("%-12s %-10s %10.3f %10.3f   at %.9g, %.17g\n", c.op + 5, "",
-                single.error, wide.error, single.at, wide.at);
+    std::printf("%-12s %-10s %10.3f %10.3f   at %.9g, %.17g\n",
+                std::strchr(c.op, '.') + 1, "", single.error, wide.error,
+                single.at, wide.at);
     EXPECT_LE(single.error, c.limit32)
         << c.op << " f32 of " << single.at << ", " << single.second << " is "
         << single.got;
@@ -285,6 +288,73 @@ TEST(Exact, PowersOfTwo) {
       }
     }
   }
+}
+
+/// A quotient that is a number of the type is that number.
+TEST(Exact, Quotients) {
+  std::vector<std::string> sets = availableSets();
+  std::vector<Request> requests;
+  for (const std::string &set : sets)
+    requests.push_back({"arith.divf", 32, set, "default", 2});
+  MathLibrary library(requests);
+  ASSERT_EQ(library.error(), "");
+  std::vector<float> a, b, q(512 * 128);
+  std::vector<float> sizes = {1, 0x1p-120f, 0x1p60f, 0x1p110f};
+  for (int n = 1; n <= 512; ++n)
+    for (int d = 1; d <= 128; ++d) {
+      float size = sizes[(n + d) % 4];
+      a.push_back(float(n) * float(d) * size);
+      b.push_back(float(d) * size);
+    }
+  for (size_t s = 0; s != sets.size(); ++s) {
+    library.function(s)(a.data(), b.data(), q.data(), int64_t(q.size()));
+    for (size_t k = 0; k != q.size(); ++k)
+      ASSERT_EQ(q[k], float(k / 128 + 1)) << a[k] << "/" << b[k] << sets[s];
+  }
+}
+
+/// The smaller and the larger of two numbers; the other where one is NaN.
+template <typename T> void testExtrema() {
+  using Limits = std::numeric_limits<T>;
+  const T values[] = {0,
+                      1,
+                      -2,
+                      T(0.5),
+                      Limits::min(),
+                      Limits::max(),
+                      -Limits::max(),
+                      Limits::infinity(),
+                      -Limits::infinity(),
+                      Limits::quiet_NaN()};
+  std::vector<T> a, b;
+  for (T x : values)
+    for (T y : values) {
+      a.push_back(x);
+      b.push_back(y);
+    }
+  a.resize(112), b.resize(112);
+  for (const std::string &set : availableSets())
+    for (bool largest : {false, true}) {
+      const char *op = largest ? "arith.maxnumf" : "arith.minnumf";
+      MathLibrary library({{op, sizeof(T) * 8, set, "default", 2}});
+      ASSERT_EQ(library.error(), "");
+      EXPECT_EQ(library.undefined(), std::vector<std::string>());
+      std::vector<T> got(a.size());
+      library.function(0)(a.data(), b.data(), got.data(), int64_t(a.size()));
+      for (size_t k = 0; k != a.size(); ++k) {
+        T want = largest ? std::fmax(a[k], b[k]) : std::fmin(a[k], b[k]);
+        if (std::isnan(want))
+          EXPECT_TRUE(std::isnan(got[k])) << op << " on " << set;
+        else
+          EXPECT_EQ(got[k], want)
+              << op << " of " << a[k] << ", " << b[k] << " on " << set;
+      }
+    }
+}
+
+TEST(Exact, ExtremaIgnoreNaN) {
+  testExtrema<float>();
+  testExtrema<double>();
 }
 
 /// --math=precise: within an ulp, the exponential too.

@@ -25,11 +25,11 @@ static Num erfcFar(Num a) {
   double end = m.pick(9.19, 26.54);
   Num outside = a > end;
   a = atMost(a, end);
-  Num t = (a - 2.0) / (a + 2.0);
+  Num t = divide(a - 2.0, a + 2.0);
   Num p = m.isF32() ? horner(t, erfcF32) : horner(t, erfcF64);
   // P / (1 + 2 a) with what the division loses.
   Pair divisor = twoSum(a + a, m.c(1.0));
-  Num q = p / divisor.value;
+  Num q = divide(p, divisor.value);
   Pair back = twoProduct(q, divisor.value);
   Num lost = ((p - back.value) - back.rest) - q * divisor.rest;
   if (m.isF64())
@@ -37,7 +37,7 @@ static Num erfcFar(Num a) {
   // exp(-a^2) = 2^n (1 + e), a^2 with its rest.
   Pair square = twoProduct(a, a);
   ReducedExp e = reduceExp(-square.value);
-  Num small = fma(-q, square.rest, lost / divisor.value);
+  Num small = fma(-q, square.rest, divide(lost, divisor.value));
   Num value = fma(e.p, q, fma(e.p, small, small)) + q;
   Num result = shiftExponent(value, e.n.integer);
   return select(outside, m.c(0.0), result);

@@ -61,6 +61,9 @@ static const Expansion table[] = {
     {"math.tan", unary<tan>},
     {"math.tanh", unary<tanh>},
     {"math.trunc", unary<trunc>},
+    {"arith.divf", binary<divide>},
+    {"arith.maxnumf", binary<larger>},
+    {"arith.minnumf", binary<smaller>},
     {"arith.remf", binary<remainder>},
 };
 

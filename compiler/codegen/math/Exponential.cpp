@@ -132,13 +132,13 @@ Num sinh(Num x) {
   Num tail = m.isF32() ? horner(z, sinhF32) : horner(z, sinhF64);
   Num small = fma(a * z, tail, a);
   Num half = expScaled(a, -1);
-  Num large = half - 0.25 / half;
+  Num large = half - divide(0.25, half);
   return copySign(select(a < 1.0, small, large), x);
 }
 
 Num cosh(Num x) {
   Num half = expScaled(abs(x), -1);
-  return half + 0.25 / half;
+  return half + divide(0.25, half);
 }
 
 Num tanh(Num x) {
@@ -146,7 +146,7 @@ Num tanh(Num x) {
   Num a = abs(x), z = a * a;
   Num tail = m.isF32() ? horner(z, tanhF32) : horner(z, tanhF64);
   Num small = fma(a * z, tail, a);
-  Num large = 1.0 - 2.0 / (expScaled(a + a, 0) + 1.0);
+  Num large = 1.0 - divide(2.0, expScaled(a + a, 0) + 1.0);
   return copySign(select(a < m.pick(0.625, 0.55), small, large), x);
 }
 

@@ -58,6 +58,13 @@ Num pow(Num x, Num y);
 Num cbrt(Num x);
 Num squareRoot(Num x);
 Num reciprocalRoot(Num x);
+/// a / b as the target does it best; operator/ is the instruction.
+Num divide(Num a, Num b);
+Num divide(double a, Num b);
+
+/// The smaller and the larger; the other where one is NaN.
+Num smaller(Num a, Num b);
+Num larger(Num a, Num b);
 
 // Rounding.cpp
 // By instructions where the target has them.
@@ -77,12 +84,6 @@ Num remainder(Num x, Num y);
 /// The nearest integer of |x| < 2^22 (f32) or 2^51; what the integer holds
 /// beyond its low bits is unspecified.
 Rounded nearest(Num x);
-/// A value and what it lacks: value + rest.
-struct Pair {
-  Num value;
-  Num rest;
-};
-
 /// a * 2^n for a normal result, from the low bits of an integer.
 Num shiftExponent(Num a, Num n);
 /// f of an f32 computed in f64, where the errors of f do not show.

@@ -25,6 +25,20 @@ struct Rounded {
   explicit operator bool() const { return bool(value); }
 };
 
+/// A value and what it lacks: value + rest.
+struct Pair {
+  Num value;
+  Num rest;
+  explicit operator bool() const { return bool(value); }
+};
+
+/// x = 2^exponent mantissa, the mantissa in [3/4, 3/2).
+struct Split {
+  Num exponent;
+  Num mantissa;
+  explicit operator bool() const { return bool(exponent); }
+};
+
 struct TargetHooks {
   /// 2^x.
   Num (*exp2)(MathBuilder &, Num x) = nullptr;
@@ -35,6 +49,17 @@ struct TargetHooks {
   Rounded (*round)(MathBuilder &, Num x) = nullptr;
   Num (*sqrt)(MathBuilder &, Num x) = nullptr;
   Num (*rsqrt)(MathBuilder &, Num x) = nullptr;
+  /// sqrt(x) of x in [0, 1] and what it lacks, of 0 exactly; else NaN.
+  Pair (*rootPair)(MathBuilder &, Num x) = nullptr;
+  /// Of positive numbers; of others anything.
+  Split (*split)(MathBuilder &, Num x) = nullptr;
+  /// `log` of positive numbers; the limits elsewhere. Beside `split`.
+  Num (*logLimits)(MathBuilder &, Num x, Num log) = nullptr;
+  /// x^y.
+  Num (*pow)(MathBuilder &, Num x, Num y) = nullptr;
+  Num (*divide)(MathBuilder &, Num a, Num b) = nullptr;
+  /// The smaller, or the larger, of two numbers; the other where one is NaN.
+  Num (*extremum)(MathBuilder &, Num a, Num b, bool largest) = nullptr;
 };
 
 extern const TargetHooks avx512Hooks;

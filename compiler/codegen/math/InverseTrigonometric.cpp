@@ -40,7 +40,7 @@ static Num asinRest(Num z) {
 Num atan(Num x) {
   Num a = abs(x);
   Num large = a > 1.0;
-  Num t = select(large, 1.0 / a, a);
+  Num t = select(large, divide(1.0, a), a);
   Num rest = atanRest(t);
   return copySign(select(large, fromRightAngle(1, t, rest), t + rest), x);
 }
@@ -56,7 +56,7 @@ Num atan2(Num y, Num x) {
   Num steep = a > b;
   Num small = select(steep, b, a), large = select(steep, a, b);
   // 0/0 counts as 0, inf/inf as 1.
-  Num t = small / large;
+  Num t = divide(small, large);
   t = select(equal(small, large), select(a > 0.0, m.c(1.0), m.c(0.0)), t);
   Num rest = atanRest(t);
   // pi/2 - t, pi - t, pi/2 + t or t, by quadrant.
@@ -70,15 +70,26 @@ Num atan2(Num y, Num x) {
   return select(isNaN(x) | isNaN(y), x + y, result);
 }
 
+/// sqrt(x) of x <= 1/2; no rest where it is rounded once.
+static Pair rootPair(Num x) {
+  MathBuilder &m = *x.builder;
+  if (m.target.hooks && m.target.hooks->rootPair)
+    if (Pair root = m.target.hooks->rootPair(m, x))
+      return root;
+  return {sqrt(x), {}};
+}
+
 Num asin(Num x) {
   Num a = abs(x);
   Num large = a > 0.5;
   Num half = (1.0 - a) * 0.5;
   Num z = select(large, half, a * a);
-  Num s = select(large, sqrt(half), a);
+  Pair root = rootPair(half);
+  Num s = select(large, root.value, a);
   Num rest = s * asinRest(z);
   // asin a = pi/2 - 2 asin sqrt((1 - a) / 2).
-  Num beyond = fromRightAngle(1, s + s, rest + rest);
+  Num lost = root.rest ? rest + root.rest : rest;
+  Num beyond = fromRightAngle(1, s + s, lost + lost);
   return copySign(select(large, beyond, s + rest), x);
 }
 
@@ -87,7 +98,7 @@ Num acos(Num x) {
   Num large = a > 0.5;
   Num half = (1.0 - a) * 0.5;
   Num z = select(large, half, a * a);
-  Num s = select(large, sqrt(half), copySign(a, x));
+  Num s = select(large, squareRoot(half), copySign(a, x));
   Num rest = s * asinRest(z);
   Num backward = fromRightAngle(2, s + s, rest + rest);
   Num outside = select(x < 0.0, backward, (s + rest) * 2.0);

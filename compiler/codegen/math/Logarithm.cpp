@@ -10,19 +10,12 @@
 
 namespace kop::codegen::math {
 
-/// x = 2^k m, m in [sqrt 1/2, sqrt 2), for normal x.
+/// x = 2^k m for normal x, m in [sqrt 1/2, sqrt 2) or in [3/4, 3/2).
 struct Decomposed {
-  Num exponent; ///< k as an integer
+  Num exponent; ///< k as a float
   Num mantissa;
+  Num integer; ///< k as an integer; none where the target splits x itself
 };
-
-static Decomposed decompose(Num x) {
-  MathBuilder &m = *x.builder;
-  int64_t root = m.isF32() ? 0x3f3504f3 : 0x3fe6a09e667f3bcd;
-  Num b = bits(x);
-  Num k = (b - m.i(root)) >> m.mantissa();
-  return {k, fromBits(b - (k << m.mantissa()))};
-}
 
 /// k as a float, |k| < 2^20. There may be no instruction for 64 bits.
 static Num exponentToFloat(Num k) {
@@ -33,7 +26,18 @@ static Num exponentToFloat(Num k) {
   return fromBits(k + m.i(0x4338000000000000)) - magic;
 }
 
-/// log(1 + f) - f for 1 + f in [sqrt 1/2, sqrt 2).
+static Decomposed decompose(Num x) {
+  MathBuilder &m = *x.builder;
+  if (m.target.hooks && m.target.hooks->split)
+    if (Split split = m.target.hooks->split(m, x))
+      return {split.exponent, split.mantissa, {}};
+  int64_t root = m.isF32() ? 0x3f3504f3 : 0x3fe6a09e667f3bcd;
+  Num b = bits(x);
+  Num k = (b - m.i(root)) >> m.mantissa();
+  return {exponentToFloat(k), fromBits(b - (k << m.mantissa())), k};
+}
+
+/// log(1 + f) - f for 1 + f in [sqrt 1/2, 3/2).
 static Num logRest(Num f) {
   MathBuilder &m = *f.builder;
   Num square = f * f;
@@ -48,6 +52,9 @@ static Num logRest(Num f) {
 /// `result` of a positive normal x; the limits elsewhere.
 static Num guardDomain(Num x, Num result) {
   MathBuilder &m = *x.builder;
+  if (m.target.hooks && m.target.hooks->logLimits)
+    if (Num limited = m.target.hooks->logLimits(m, x, result))
+      return limited;
   result = select(x < m.infinity(), result, x);
   Num below = select(x < 0.0, m.nan(), -m.infinity());
   return select(x < m.smallest(), below, result);
@@ -65,7 +72,7 @@ static Num assemble(Num k, Num f, Num rest) {
 Num log(Num x) {
   Decomposed d = decompose(x);
   Num f = d.mantissa - 1.0;
-  return guardDomain(x, assemble(exponentToFloat(d.exponent), f, logRest(f)));
+  return guardDomain(x, assemble(d.exponent, f, logRest(f)));
 }
 
 /// k + (f + rest) log2 e, with the factor in two parts.
@@ -73,7 +80,7 @@ static Num scaledLog(Num x, double high, double low, double kHigh,
                      double kLow) {
   Decomposed d = decompose(x);
   Num f = d.mantissa - 1.0, rest = logRest(f);
-  Num k = exponentToFloat(d.exponent);
+  Num k = d.exponent;
   Num small = fma(f, low, rest * (high + low));
   if (kLow != 0)
     small = fma(k, kLow, small);
@@ -98,19 +105,22 @@ Num log10(Num x) {
 
 Num log1p(Num x) {
   MathBuilder &m = *x.builder;
-  Num u = x + 1.0;
-  // What the sum has lost, taken from the larger term.
-  Num lost = select(x > 1.0, 1.0 - (u - x), x - (u - 1.0));
+  Pair sum = twoSum(x, m.c(1.0));
+  Num u = sum.value;
   Decomposed d = decompose(u);
-  // 2^-k; beyond 2^64 nothing is lost that counts.
+  // What the sum has lost, by 2^-k.
+  if (!d.integer) {
+    Num lost = m.target.hooks->scale(m, sum.rest, -d.exponent);
+    Num f = (d.mantissa - 1.0) + lost;
+    return guardDomain(u, assemble(d.exponent, f, logRest(f)));
+  }
+  // Beyond 2^64 nothing is lost that counts.
   Num limit = m.i(64);
-  Num k = select(d.exponent < limit, d.exponent, limit);
+  Num k = select(d.integer < limit, d.integer, limit);
   Num inverse = fromBits(bits(m.c(1.0)) - (k << m.mantissa()));
-  Num f = fma(lost, inverse, d.mantissa - 1.0);
-  Num result = assemble(exponentToFloat(d.exponent), f, logRest(f));
-  result = select(x < m.infinity(), result, x);
-  Num below = select(x < -1.0, m.nan(), -m.infinity());
-  return select(x > -1.0, result, select(isNaN(x), x, below));
+  Num f = fma(sum.rest, inverse, d.mantissa - 1.0);
+  // u is 0 for x = -1 alone.
+  return guardDomain(u, assemble(d.exponent, f, logRest(f)));
 }
 
 constexpr double ln2 = 0x1.62e42fefa39efp-1;
@@ -121,7 +131,7 @@ Num asinh(Num x) {
   MathBuilder &m = *x.builder;
   Num a = abs(x), square = a * a;
   Num large = a > largeArgument;
-  Num argument = a + square / (sqrt(square + 1.0) + 1.0);
+  Num argument = a + divide(square, squareRoot(square + 1.0) + 1.0);
   Num result = log1p(select(large, a, argument));
   return copySign(result + select(large, m.c(ln2), m.c(0.0)), x);
 }
@@ -132,7 +142,7 @@ Num acosh(Num x) {
     return inF64(x, acosh);
   Num large = x > largeArgument;
   Num t = x - 1.0;
-  Num argument = t + sqrt(t * (t + 2.0));
+  Num argument = t + squareRoot(t * (t + 2.0));
   argument = select(x < 1.0, m.nan(), select(large, x, argument));
   return log1p(argument) + select(large, m.c(ln2), m.c(0.0));
 }
@@ -141,7 +151,7 @@ Num atanh(Num x) {
   Num a = abs(x), twice = a + a;
   Num small = a < 0.5;
   // 2a / (1 - a), for small a as 2a + 2a^2 / (1 - a).
-  Num quotient = select(small, twice * a, twice) / (1.0 - a);
+  Num quotient = divide(select(small, twice * a, twice), 1.0 - a);
   Num argument = select(small, twice + quotient, quotient);
   return copySign(log1p(argument) * 0.5, x);
 }

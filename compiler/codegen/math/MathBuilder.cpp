@@ -12,6 +12,8 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/IR/TypeUtilities.h"
 
 #include <limits>
@@ -204,6 +206,16 @@ Num fromBits(Num a) {
 Num toFloat(Num integer) {
   MathBuilder &m = *integer.builder;
   return m.num(arith::SIToFPOp::create(m.b, m.loc, m.type, integer.value));
+}
+
+std::optional<double> constantOf(Num a) {
+  Value value = a.value;
+  if (auto broadcast = value.getDefiningOp<vector::BroadcastOp>())
+    value = broadcast.getSource();
+  APFloat constant(0.0);
+  if (!matchPattern(value, m_ConstantFloat(&constant)))
+    return std::nullopt;
+  return constant.convertToDouble();
 }
 
 Num convert(Num a, MathBuilder &to) {

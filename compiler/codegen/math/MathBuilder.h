@@ -82,6 +82,9 @@ Num bits(Num a);
 Num fromBits(Num a);
 Num toFloat(Num integer);
 
+/// The number that a float is in every lane, where that is known.
+std::optional<double> constantOf(Num a);
+
 /// A float or an integer in the width of another builder.
 Num convert(Num a, MathBuilder &to);
 

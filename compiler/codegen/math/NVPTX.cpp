@@ -26,6 +26,7 @@ static Num ptxRsqrt(MathBuilder &m, Num x) {
   return approximate(m, x, "llvm.nvvm.rsqrt.approx.ftz.f");
 }
 
-const TargetHooks nvptxHooks = {ptxExp2, nullptr, nullptr, ptxSqrt, ptxRsqrt};
+const TargetHooks nvptxHooks = {
+    .exp2 = ptxExp2, .sqrt = ptxSqrt, .rsqrt = ptxRsqrt};
 
 } // namespace kop::codegen::math

@@ -1,4 +1,4 @@
-//===- Power.cpp - pow, cbrt, sqrt, rsqrt ---------------------------------===//
+//===- Power.cpp - pow, cbrt, roots, quotients, extrema -------------------===//
 //
 // Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -28,6 +28,27 @@ Num reciprocalRoot(Num x) {
   return 1.0 / sqrt(x);
 }
 
+Num divide(Num a, Num b) {
+  MathBuilder &m = *a.builder;
+  if (m.target.hooks && m.target.hooks->divide)
+    if (Num result = m.target.hooks->divide(m, a, b))
+      return result;
+  return a / b;
+}
+
+Num divide(double a, Num b) { return divide(b.builder->c(a), b); }
+
+template <typename Op, bool largest> static Num extremum(Num a, Num b) {
+  MathBuilder &m = *a.builder;
+  if (m.target.hooks && m.target.hooks->extremum)
+    if (Num result = m.target.hooks->extremum(m, a, b, largest))
+      return result;
+  return m.num(Op::create(m.b, m.loc, a.value, b.value));
+}
+
+Num smaller(Num a, Num b) { return extremum<arith::MinNumFOp, false>(a, b); }
+Num larger(Num a, Num b) { return extremum<arith::MaxNumFOp, true>(a, b); }
+
 Num cbrt(Num x) {
   MathBuilder &m = *x.builder;
   Num a = abs(x);
@@ -35,8 +56,8 @@ Num cbrt(Num x) {
   // Few enough bits that the square is exact; then one step of Halley.
   Num mask = m.i(m.pick<int64_t>(~int64_t(0x1fff), ~int64_t(0x3fffffff)));
   Num t = fromBits(bits(guess) & mask);
-  Num quotient = a / (t * t);
-  Num step = (quotient - t) / (t + t + quotient);
+  Num quotient = divide(a, t * t);
+  Num step = divide(quotient - t, t + t + quotient);
   Num result = fma(t, step, t);
   // 0, infinity and NaN are their own roots.
   Num ordinary = (a >= m.smallest()) & (a < m.infinity());
@@ -139,6 +160,9 @@ static Num powWide(Num x, Num y, bool f32) {
 
 Num pow(Num x, Num y) {
   MathBuilder &m = *x.builder;
+  if (m.target.hooks && m.target.hooks->pow)
+    if (Num result = m.target.hooks->pow(m, x, y))
+      return result;
   if (m.isF64())
     return powWide(x, y, false);
   // f32 in f64: the rounding of f64 does not show.

@@ -153,25 +153,29 @@ def tables():
             polynomial("exp2PreciseF32", slope, weight, -0.5, 0.5,
                        range(6), bits, (),
                        "(2^x - 1) / x on [-1/2, 1/2], powers 0, 1, …")
+            # 1 + x p(x), of even degree, is positive everywhere.
+            polynomial("exp2PositiveF32", slope, weight, 0, 1,
+                       range(6), bits, (),
+                       "(2^x - 1) / x on [0, 1], powers 0, 1, …")
         # e^x = 1 + x + x^2 P(x)
         bound = LN2 / 2 * mpf("1.001")
         polynomial(f"exp{tag}", lambda x: (mp.expm1(x) - x) / x**2,
                    lambda x: x**2 / mp.expm1(x), -bound, bound,
                    range(6 if f32 else 12), bits, {0: mpf("0.5")},
                    "(e^x - 1 - x) / x^2 on [-ln 2 / 2, ln 2 / 2], powers 0, 1, …")
-        # log
-        lo, hi = mp.sqrt(mpf("0.5")) - 1, mp.sqrt(mpf(2)) - 1
+        # log, of mantissas in [sqrt 1/2, sqrt 2) or in [3/4, 3/2)
+        lo, hi = mp.sqrt(mpf("0.5")) - 1, mpf("0.5")
         if f32:
             polynomial("logF32",
                        lambda x: (mp.log1p(x) - x + x**2 / 2) / x**3,
                        lambda x: x**3 / mp.log1p(x), lo - mpf("1e-5"),
                        hi + mpf("1e-5"), range(9), bits, (),
-                       "(log(1 + x) - x + x^2 / 2) / x^3 on [sqrt 1/2 - 1, sqrt 2 - 1], powers 0, 1, …")
+                       "(log(1 + x) - x + x^2 / 2) / x^3 on [sqrt 1/2 - 1, 1/2], powers 0, 1, …")
         else:
             smax = (hi / (2 + hi)) ** 2 * mpf("1.001")
             g = squares(lambda s: (2 * mp.atanh(s) - 2 * s) / s**3)
             polynomial("logF64", g, lambda z: z, tiny, smax, range(8), bits, (),
-                       "(2 atanh(s) - 2 s) / s^3 in z = s^2 on [0, 0.0295], powers 0, 1, …")
+                       "(2 atanh(s) - 2 s) / s^3 in z = s^2 on [0, 0.04], powers 0, 1, …")
         # sin, cos
         quarter = (mp.pi / 4) ** 2 * mpf("1.002")
         polynomial(f"sin{tag}", squares(lambda x: (mp.sin(x) - x) / x**3),
@@ -236,6 +240,37 @@ def tables():
                "(tanh x - x) / x^3 in z = x^2 on [0, 0.55^2], powers 0, 1, …")
 
 
+def log2_table():
+    """The parts of [1, 2) that log2 of f32 looks up: reciprocals of 6 bits, so
+    that m / c - 1 is exact, and log2 c in two parts."""
+    inverses = []
+    for k in range(32):
+        lo, hi = 1 + mpf(k) / 32, 1 + mpf(k + 1) / 32
+        inverses.append(min(
+            (mpf(n) / 64 for n in range(32, 65)),
+            key=lambda r: max(abs(lo * r - 1), abs(hi * r - 1)) if k else abs(r - 1)))
+    logs = [-mp.log(r, 2) for r in inverses]
+    # Multiples of 2^-16: the sum with an exponent is exact.
+    high = [mp.nint(x * 65536) / 65536 for x in logs]
+    low = [round_to(x - h, 32) for x, h in zip(logs, high)]
+    for name, values, comment in (
+            ("log2InverseF32", inverses, "1 / c for the 32 parts of [1, 2)"),
+            ("log2HighF32", high, "log2 c to 16 bits"),
+            ("log2LowF32", low, "What they lack")):
+        print(f"/// {comment}")
+        print(f"constexpr double {name}[] = {{")
+        for value in values:
+            print(f"    {float(value).hex()},")
+        print("};\n")
+    ends = [(1 + mpf(k + e) / 32) * r - 1 for k, r in enumerate(inverses) for e in (0, 1)]
+    inverseLn2 = 1 / LN2
+    polynomial("log2TailF32",
+               lambda x: (mp.log1p(x) / x - 1) / x / LN2,
+               lambda x: x * x / (mp.log1p(x) / LN2), min(ends), max(ends),
+               range(4), 32, (),
+               "(log2(1 + x) / x - 1 / ln 2) / x near 0, powers 0, 1, …")
+
+
 def words():
     """2/pi as 64-bit words after a word of zeros, for reductions of angles."""
     digits = 64 * 20
@@ -280,6 +315,7 @@ def main():
 //===----------------------------------------------------------------------===//
 """)
     tables()
+    log2_table()
     split("halfPiF32", mp.pi / 2, 24, 3, "pi/2 in parts of 24 bits")
     split("halfPiF64", mp.pi / 2, 53, 3, "pi/2 in parts of 53 bits")
     split("halfPiShort", mp.pi / 2, 33, 4, "pi/2 in parts of 33 bits")
