@@ -98,7 +98,8 @@ static Sign signOf(Value value, unsigned depth) {
     Sign sign = operand(first);
     return sign == operand(first + 1) ? sign : Sign::Unknown;
   };
-  if (isa<math::ExpOp, math::Exp2Op, math::SqrtOp, math::AbsFOp, SqDistOp>(op))
+  if (isa<math::ExpOp, math::Exp2Op, math::SqrtOp, math::RsqrtOp, math::AbsFOp,
+          SqDistOp>(op))
     return Sign::NotNegative;
   if (isa<arith::MulFOp, DotOp>(op) && op->getOperand(0) == op->getOperand(1))
     return Sign::NotNegative;
@@ -167,6 +168,7 @@ struct Simplify : kop::transforms::impl::KopSimplifyBase<Simplify> {
     addComponentPatterns(algebra, context);
     if (!precise) {
       addArithmeticPatterns(algebra, context);
+      addQuotientPatterns(algebra, context);
       addProductPatterns(algebra, context);
       addScalePatterns(algebra, context);
       addReductionPatterns(algebra, context);

@@ -97,6 +97,9 @@ void addComponentPatterns(mlir::RewritePatternSet &patterns,
 /// Signs, divisions, powers, differences.
 void addArithmeticPatterns(mlir::RewritePatternSet &patterns,
                            SimplifyContext &context);
+/// Divisors by their factors, roots, powers by odd multiples of ½.
+void addQuotientPatterns(mlir::RewritePatternSet &patterns,
+                         SimplifyContext &context);
 /// Products grouped by what they depend on; products of exponentials.
 void addProductPatterns(mlir::RewritePatternSet &patterns,
                         SimplifyContext &context);
