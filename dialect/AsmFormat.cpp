@@ -18,6 +18,17 @@ static ParseResult parseName(OpAsmParser &parser, std::string &name) {
   return success();
 }
 
+ParseResult assembly::Head::parseInputs(OpAsmParser &parser) {
+  return failure(
+      parser.parseSymbolName(symbol) || parser.parseKeyword("indices") ||
+      parseIndices(parser, indices, extents) ||
+      parseArguments(parser, arguments, inputNames) || parser.parseArrow());
+}
+
+ParseResult assembly::Head::parseIndexType(OpAsmParser &parser) {
+  return failure(parser.parseKeyword("index") || parser.parseType(indexType));
+}
+
 void assembly::printNames(OpAsmPrinter &p, ArrayAttr names) {
   p << '[';
   llvm::interleaveComma(names, p, [&](Attribute name) {

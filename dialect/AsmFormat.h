@@ -12,6 +12,7 @@
 #ifndef KOP_DIALECT_ASMFORMAT_H
 #define KOP_DIALECT_ASMFORMAT_H
 
+#include "mlir/IR/Builders.h"
 #include "mlir/IR/OpImplementation.h"
 
 namespace kop::ir::assembly {
@@ -33,6 +34,37 @@ mlir::ParseResult
 parseArguments(mlir::OpAsmParser &parser,
                llvm::SmallVectorImpl<mlir::OpAsmParser::Argument> &arguments,
                llvm::SmallVectorImpl<mlir::Attribute> &names);
+
+/// What a formula and a kernel begin with:
+/// `@name indices [i, j] (%x: type) ->`, outputs, `index type`.
+struct Head {
+  mlir::StringAttr symbol;
+  mlir::ArrayAttr indices;
+  llvm::SmallVector<int64_t> extents;
+  llvm::SmallVector<mlir::OpAsmParser::Argument> arguments;
+  llvm::SmallVector<mlir::Attribute> inputNames, outputNames;
+  mlir::Type indexType;
+
+  /// Up to the arrow, and behind the outputs.
+  mlir::ParseResult parseInputs(mlir::OpAsmParser &parser);
+  mlir::ParseResult parseIndexType(mlir::OpAsmParser &parser);
+
+  template <typename OpT>
+  void addAttributes(mlir::Builder &builder,
+                     mlir::OperationState &result) const {
+    auto name = result.name;
+    result.addAttribute(OpT::getSymNameAttrName(name), symbol);
+    result.addAttribute(OpT::getIndicesAttrName(name), indices);
+    result.addAttribute(OpT::getExtentsAttrName(name),
+                        builder.getDenseI64ArrayAttr(extents));
+    result.addAttribute(OpT::getInputNamesAttrName(name),
+                        builder.getArrayAttr(inputNames));
+    result.addAttribute(OpT::getOutputNamesAttrName(name),
+                        builder.getArrayAttr(outputNames));
+    result.addAttribute(OpT::getIndexTypeAttrName(name),
+                        mlir::TypeAttr::get(indexType));
+  }
+};
 
 /// `[i, j]`: a list of names.
 void printNames(mlir::OpAsmPrinter &p, mlir::ArrayAttr names);

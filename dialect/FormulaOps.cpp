@@ -55,27 +55,20 @@ void FormulaOp::print(OpAsmPrinter &p) {
 
 ParseResult FormulaOp::parse(OpAsmParser &parser, OperationState &result) {
   Builder &builder = parser.getBuilder();
-  StringAttr symbol;
-  ArrayAttr indices;
-  SmallVector<int64_t> extents;
-  SmallVector<OpAsmParser::Argument> arguments;
-  SmallVector<Attribute> inputNames, outputNames, outputTypes;
+  assembly::Head head;
+  SmallVector<Attribute> outputTypes;
   auto output = [&]() -> ParseResult {
     std::string name;
     Type type;
     if (parser.parseKeywordOrString(&name) || parser.parseColonType(type))
       return failure();
-    outputNames.push_back(builder.getStringAttr(name));
+    head.outputNames.push_back(builder.getStringAttr(name));
     outputTypes.push_back(TypeAttr::get(type));
     return success();
   };
-  Type indexType;
-  if (parser.parseSymbolName(symbol) || parser.parseKeyword("indices") ||
-      assembly::parseIndices(parser, indices, extents) ||
-      assembly::parseArguments(parser, arguments, inputNames) ||
-      parser.parseArrow() ||
+  if (head.parseInputs(parser) ||
       parser.parseCommaSeparatedList(AsmParser::Delimiter::Paren, output) ||
-      parser.parseKeyword("index") || parser.parseType(indexType))
+      head.parseIndexType(parser))
     return failure();
   if (succeeded(parser.parseOptionalKeyword("accumulate"))) {
     Attribute accumulate;
@@ -83,21 +76,12 @@ ParseResult FormulaOp::parse(OpAsmParser &parser, OperationState &result) {
       return failure();
     result.addAttribute(getAccumulateAttrName(result.name), accumulate);
   }
-  result.addAttribute(getSymNameAttrName(result.name), symbol);
-  result.addAttribute(getIndicesAttrName(result.name), indices);
-  result.addAttribute(getExtentsAttrName(result.name),
-                      builder.getDenseI64ArrayAttr(extents));
-  result.addAttribute(getInputNamesAttrName(result.name),
-                      builder.getArrayAttr(inputNames));
-  result.addAttribute(getOutputNamesAttrName(result.name),
-                      builder.getArrayAttr(outputNames));
+  head.addAttributes<FormulaOp>(builder, result);
   result.addAttribute(getOutputTypesAttrName(result.name),
                       builder.getArrayAttr(outputTypes));
-  result.addAttribute(getIndexTypeAttrName(result.name),
-                      TypeAttr::get(indexType));
   if (parser.parseOptionalAttrDictWithKeyword(result.attributes))
     return failure();
-  return parser.parseRegion(*result.addRegion(), arguments);
+  return parser.parseRegion(*result.addRegion(), head.arguments);
 }
 
 LogicalResult FormulaOp::verify() {

@@ -51,37 +51,20 @@ void KernelOp::print(OpAsmPrinter &p) {
 
 ParseResult KernelOp::parse(OpAsmParser &parser, OperationState &result) {
   Builder &builder = parser.getBuilder();
-  StringAttr symbol;
-  ArrayAttr indices;
-  SmallVector<int64_t> extents;
-  SmallVector<OpAsmParser::Argument> arguments;
-  SmallVector<Attribute> inputNames, outputNames;
-  Type indexType;
-  if (parser.parseSymbolName(symbol) || parser.parseKeyword("indices") ||
-      assembly::parseIndices(parser, indices, extents) ||
-      assembly::parseArguments(parser, arguments, inputNames) ||
-      parser.parseArrow() ||
-      assembly::parseArguments(parser, arguments, outputNames) ||
-      parser.parseKeyword("index") || parser.parseType(indexType))
+  assembly::Head head;
+  if (head.parseInputs(parser) ||
+      assembly::parseArguments(parser, head.arguments, head.outputNames) ||
+      head.parseIndexType(parser))
     return failure();
-  result.addAttribute(getSymNameAttrName(result.name), symbol);
-  result.addAttribute(getIndicesAttrName(result.name), indices);
-  result.addAttribute(getExtentsAttrName(result.name),
-                      builder.getDenseI64ArrayAttr(extents));
-  result.addAttribute(getInputNamesAttrName(result.name),
-                      builder.getArrayAttr(inputNames));
-  result.addAttribute(getOutputNamesAttrName(result.name),
-                      builder.getArrayAttr(outputNames));
-  result.addAttribute(getIndexTypeAttrName(result.name),
-                      TypeAttr::get(indexType));
+  head.addAttributes<KernelOp>(builder, result);
   if (parser.parseOptionalAttrDictWithKeyword(result.attributes))
     return failure();
   Region *body = result.addRegion();
-  if (parser.parseRegion(*body, arguments))
+  if (parser.parseRegion(*body, head.arguments))
     return failure();
   if (body->empty()) {
     Block &block = body->emplaceBlock();
-    for (const OpAsmParser::Argument &argument : arguments)
+    for (const OpAsmParser::Argument &argument : head.arguments)
       block.addArgument(argument.type, builder.getUnknownLoc());
   }
   return success();

@@ -241,7 +241,7 @@ Value TileBuilder::frame(StringRef field, ArrayRef<int64_t> position) {
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(&tile.getBody().front());
     bool pointer = field == "data" || field == "intervals" ||
-                   field == "state" || field == "scratch";
+                   field == "state" || field == "scratch" || field == "order";
     Type type = pointer ? Type(LLVM::LLVMPointerType::get(b.getContext()))
                         : Type(b.getIndexType());
     known = ir::FrameOp::create(b, loc, type, b.getStringAttr(field),
@@ -334,6 +334,40 @@ TileBuilder::branch(Value condition, ValueRange otherwise,
     scf::YieldOp::create(b, loc, otherwise);
   }
   return SmallVector<Value>(op.getResults());
+}
+
+//===----------------------------------------------------------------------===//
+// Positions
+//===----------------------------------------------------------------------===//
+
+ArrayRef<int64_t> shapeOf(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return tensor ? tensor.getShape() : ArrayRef<int64_t>();
+}
+
+Value linearize(TileBuilder &t, ArrayRef<Value> position,
+                ArrayRef<int64_t> shape) {
+  Value number = t.constantIndex(0);
+  for (auto [p, extent] : llvm::zip_equal(position, shape))
+    number = t.add(t.mul(number, t.constantIndex(extent)), p);
+  return number;
+}
+
+Position delinearize(TileBuilder &t, Value number, ArrayRef<int64_t> shape) {
+  Position position(shape.size());
+  for (int64_t a = int64_t(shape.size()) - 1; a > 0; --a) {
+    if (auto known = getConstantIntValue(number)) {
+      position[a] = t.constantIndex(*known % shape[a]);
+      number = t.constantIndex(*known / shape[a]);
+      continue;
+    }
+    Value size = t.constantIndex(shape[a]);
+    position[a] = arith::RemUIOp::create(t.b, t.loc, number, size);
+    number = arith::DivUIOp::create(t.b, t.loc, number, size);
+  }
+  if (!shape.empty())
+    position[0] = number;
+  return position;
 }
 
 //===----------------------------------------------------------------------===//

@@ -160,9 +160,9 @@ public:
 
   /// The builder of a loop nest over components with accumulators for all of
   /// `instances`; see TileContractions.cpp.
-  llvm::SmallVector<Value>
-  contract(mlir::Operation *op, llvm::ArrayRef<Value> position,
-           llvm::ArrayRef<Instance> instances);
+  llvm::SmallVector<Value> contract(mlir::Operation *op,
+                                    llvm::ArrayRef<Value> position,
+                                    llvm::ArrayRef<Instance> instances);
 
   Value resolve(Value value) const;
 
@@ -224,6 +224,18 @@ private:
   std::map<std::pair<std::string, llvm::SmallVector<int64_t, 2>>, Value> fields;
   int64_t scratchUsed = 0;
 };
+
+/// Sizes of the components of a type; none for a scalar.
+llvm::ArrayRef<int64_t> shapeOf(Type type);
+inline llvm::ArrayRef<int64_t> shapeOf(Value value) {
+  return shapeOf(value.getType());
+}
+/// Row-major number of a position in a shape.
+Value linearize(TileBuilder &t, llvm::ArrayRef<Value> position,
+                llvm::ArrayRef<int64_t> shape);
+/// Position of a row-major number in a shape.
+Position delinearize(TileBuilder &t, Value number,
+                     llvm::ArrayRef<int64_t> shape);
 
 } // namespace kop::transforms
 

@@ -11,11 +11,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/transforms/TileBuilder.h"
+#include "compiler/transforms/TileReduction.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-
-#include <limits>
 
 using namespace mlir;
 
@@ -42,12 +40,6 @@ struct Contraction {
   /// The result, from the last accumulator.
   virtual Value finish(TileBuilder &, Instance, Value acc) { return acc; }
 };
-
-static ArrayRef<int64_t> shapeOf(Value value) {
-  if (auto tensor = dyn_cast<RankedTensorType>(value.getType()))
-    return tensor.getShape();
-  return {};
-}
 
 struct DotContraction : Contraction {
   ir::DotOp op;
@@ -98,8 +90,8 @@ struct Expansion : Contraction {
   Value finish(TileBuilder &t, Instance at, Value acc) override {
     if (!op.getLimit())
       return acc;
-    Value norms = t.add(t.scalar(op.getRowNorm(), at),
-                        t.scalar(op.getColumnNorm(), at));
+    Value norms =
+        t.add(t.scalar(op.getRowNorm(), at), t.scalar(op.getColumnNorm(), at));
     return t.add(norms, acc);
   }
 };
@@ -184,15 +176,7 @@ struct ChoiceContraction : Contraction {
     extents.assign(shapeOf(op.getValue()).begin(),
                    shapeOf(op.getValue()).end());
     type = getElementTypeOrSelf(op.getValue().getType());
-    if (isa<FloatType>(type)) {
-      double inf = std::numeric_limits<double>::infinity();
-      start[0] = t.floatConstant(type, smallest ? inf : -inf);
-    } else {
-      APInt worst =
-          smallest ? APInt::getSignedMaxValue(type.getIntOrFloatBitWidth())
-                   : APInt::getSignedMinValue(type.getIntOrFloatBitWidth());
-      start[0] = t.constant(t.b.getIntegerAttr(type, worst));
-    }
+    start[0] = worstValue(t, type, smallest);
     if (position)
       start.push_back(t.floatConstant(op.getType(), -1));
   }
@@ -202,9 +186,7 @@ struct ChoiceContraction : Contraction {
     Value better = smallest ? t.less(e, acc[0]) : t.less(acc[0], e);
     acc[0] = t.select(better, e, acc[0]);
     if (position) {
-      Value number = t.constantIndex(0);
-      for (auto [component, extent] : llvm::zip_equal(p, extents))
-        number = t.add(t.mul(number, t.constantIndex(extent)), component);
+      Value number = linearize(t, p, extents);
       acc[1] = t.select(better, t.convert(number, op.getType()), acc[1]);
     }
     return acc;
@@ -275,8 +257,8 @@ public:
                    return next;
                  });
     for (int64_t e = whole; e < extent; ++e)
-      acc[e - whole] = c.step(t, t.constantIndex(e), instances[0],
-                              {acc[e - whole]})[0];
+      acc[e - whole] =
+          c.step(t, t.constantIndex(e), instances[0], {acc[e - whole]})[0];
     return {t.add(t.add(acc[0], acc[1]), t.add(acc[2], acc[3]))};
   }
   bool hasParts() {

@@ -14,12 +14,6 @@ using namespace mlir;
 
 namespace kop::transforms {
 
-static ArrayRef<int64_t> shapeOf(Value value) {
-  if (auto tensor = dyn_cast<RankedTensorType>(value.getType()))
-    return tensor.getShape();
-  return {};
-}
-
 static Type elementType(Value value) {
   return getElementTypeOrSelf(value.getType());
 }
@@ -39,15 +33,6 @@ static void forEachPosition(TileBuilder &t, ArrayRef<int64_t> shape,
         forEachPosition(t, shape, body, limit, position);
       },
       limit);
-}
-
-/// Row-major number of a position.
-static Value linearize(TileBuilder &t, ArrayRef<Value> position,
-                       ArrayRef<int64_t> shape) {
-  Value result = t.constantIndex(0);
-  for (auto [p, extent] : llvm::zip_equal(position, shape))
-    result = t.add(t.mul(result, t.constantIndex(extent)), p);
-  return result;
 }
 
 Value TileBuilder::emit(Value value, ArrayRef<Value> position, Instance at) {
@@ -344,24 +329,9 @@ Value TileBuilder::emitLookup(ir::LookupOp op, ArrayRef<Value> rest,
 
 Value TileBuilder::emitReshape(ir::ReshapeOp op, ArrayRef<Value> position,
                                Instance at) {
-  ArrayRef<int64_t> from = shapeOf(op.getValue());
   Value number = linearize(*this, position, shapeOf(op.getResult()));
-  Position inner(from.size());
-  for (int64_t a = from.size() - 1; a >= 0; --a) {
-    if (a == 0) {
-      inner[0] = number;
-      break;
-    }
-    Value extent = constantIndex(from[a]);
-    if (auto known = getConstantIntValue(number)) {
-      inner[a] = constantIndex(*known % from[a]);
-      number = constantIndex(*known / from[a]);
-    } else {
-      inner[a] = arith::RemUIOp::create(b, loc, number, extent);
-      number = arith::DivUIOp::create(b, loc, number, extent);
-    }
-  }
-  return element(op.getValue(), inner, at);
+  return element(op.getValue(),
+                 delinearize(*this, number, shapeOf(op.getValue())), at);
 }
 
 //===----------------------------------------------------------------------===//

@@ -18,34 +18,6 @@ int64_t componentCount(Type type) {
   return tensor ? tensor.getNumElements() : 1;
 }
 
-Value linearize(TileBuilder &t, ArrayRef<Value> position, Type type) {
-  Value number = t.constantIndex(0);
-  if (auto tensor = dyn_cast<RankedTensorType>(type))
-    for (auto [p, extent] : llvm::zip_equal(position, tensor.getShape()))
-      number = t.add(t.mul(number, t.constantIndex(extent)), p);
-  return number;
-}
-
-Position delinearize(TileBuilder &t, Value number, Type type) {
-  auto tensor = dyn_cast<RankedTensorType>(type);
-  if (!tensor)
-    return {};
-  Position position(tensor.getRank());
-  for (int64_t a = tensor.getRank() - 1; a > 0; --a) {
-    int64_t extent = tensor.getDimSize(a);
-    if (auto known = getConstantIntValue(number)) {
-      position[a] = t.constantIndex(*known % extent);
-      number = t.constantIndex(*known / extent);
-      continue;
-    }
-    Value size = t.constantIndex(extent);
-    position[a] = arith::RemUIOp::create(t.b, t.loc, number, size);
-    number = arith::DivUIOp::create(t.b, t.loc, number, size);
-  }
-  position[0] = number;
-  return position;
-}
-
 std::unique_ptr<TileReduction> TileReduction::create(ReductionSpec spec) {
   switch (spec.attr.getKind()) {
   case ir::ReductionKind::Sum:
@@ -137,7 +109,7 @@ void TileReduction::set(TileBuilder &t, unsigned cell, int64_t row,
 Value TileReduction::argument(TileBuilder &t, unsigned number, Value element,
                               Instance at) {
   Value value = arguments[number];
-  return t.element(value, delinearize(t, element, value.getType()), at);
+  return t.element(value, delinearize(t, element, shapeOf(value)), at);
 }
 
 Value TileReduction::counts(TileBuilder &t, Instance at) {

@@ -126,10 +126,6 @@ private:
 int64_t componentCount(Type type);
 /// What a minimum (or maximum) starts from: ±inf, or the integer's limit.
 Value worstValue(TileBuilder &t, Type type, bool smallest);
-/// Row-major number of a position in the shape of a type.
-Value linearize(TileBuilder &t, llvm::ArrayRef<Value> position, Type type);
-/// Position of a row-major number in the shape of a type.
-Position delinearize(TileBuilder &t, Value number, Type type);
 
 // One factory per family, each in its own file.
 std::unique_ptr<TileReduction> makeSumReduction(ReductionSpec spec);

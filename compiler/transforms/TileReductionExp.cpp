@@ -116,7 +116,7 @@ public:
 
   Value result(TileBuilder &t, unsigned, ArrayRef<Value> position,
                int64_t row) override {
-    Value number = weighted ? linearize(t, position, spec.arguments[1])
+    Value number = weighted ? linearize(t, position, shapeOf(spec.arguments[1]))
                             : t.constantIndex(0);
     if (isSoftMax) {
       Value quotient = arith::DivFOp::create(

@@ -112,9 +112,8 @@ protected:
         t.constantIndex(1), registers(), [&](Value c, ValueRange before) {
           setRegisters(before);
           Value s = t.loadScratch(type, slot, c);
-          branch(t, filter()->mayEnter(t, s, get(t, threshold, r)), [&] {
-            t.withColumn(t.add(t.column(0), c), visit);
-          });
+          branch(t, filter()->mayEnter(t, s, get(t, threshold, r)),
+                 [&] { t.withColumn(t.add(t.column(0), c), visit); });
           return registers();
         }));
   }
@@ -176,7 +175,7 @@ public:
 
   Value result(TileBuilder &t, unsigned, ArrayRef<Value> position,
                int64_t row) override {
-    return get(t, 1, row, linearize(t, position, argumentType));
+    return get(t, 1, row, linearize(t, position, shapeOf(argumentType)));
   }
 
 protected:
@@ -206,8 +205,7 @@ private:
                          [&](Value v, Value n) { take(r, v, n); });
       else
         for (int64_t c = 0; c < columns; ++c)
-          take(r,
-               t.guard(counts(t, {r, c}), distance(t, {r, c}), worst(t)),
+          take(r, t.guard(counts(t, {r, c}), distance(t, {r, c}), worst(t)),
                columnNumber(t, c));
       set(t, Threshold, r, filter()->threshold(t, r, get(t, Best, r)));
     };
@@ -290,7 +288,8 @@ public:
 
   Value result(TileBuilder &t, unsigned number, ArrayRef<Value> position,
                int64_t row) override {
-    Value component = linearize(t, position.drop_front(), argumentType);
+    Value component =
+        linearize(t, position.drop_front(), shapeOf(argumentType));
     return get(t, number == 0 ? Values : Indices, row,
                this->number(t, position[0], component));
   }
@@ -309,14 +308,14 @@ private:
       SmallVector<Value> estimates;
       Value enters = estimateRow(t, r, Threshold, estimates);
       branch(t, enters, [&] {
-        forEachCandidate(
-            t, r, Threshold, estimates, slot, [&](Value v, Value n) {
-              branch(t, better(t, v, get(t, Last, r)), [&] {
-                insert(t, {r, zero, /*byIndex=*/false}, v, n);
-                set(t, Threshold, r,
-                    filter()->threshold(t, r, get(t, Last, r)));
-              });
-            });
+        forEachCandidate(t, r, Threshold, estimates, slot,
+                         [&](Value v, Value n) {
+                           branch(t, better(t, v, get(t, Last, r)), [&] {
+                             insert(t, {r, zero, /*byIndex=*/false}, v, n);
+                             set(t, Threshold, r,
+                                 filter()->threshold(t, r, get(t, Last, r)));
+                           });
+                         });
       });
     }
   }

@@ -67,7 +67,7 @@ public:
   Value result(TileBuilder &t, unsigned, ArrayRef<Value> position,
                int64_t row) override {
     Type type = getElementTypeOrSelf(spec.arguments[0]);
-    Value e = linearize(t, position, spec.arguments[0]);
+    Value e = linearize(t, position, shapeOf(spec.arguments[0]));
     return t.convert(get(t, 0, row, e), type);
   }
 
@@ -87,7 +87,7 @@ private:
       return t.mul(acc, t.convert(argument(t, 0, e, at), type));
     auto product = t.resolve(arguments[0]).getDefiningOp<arith::MulFOp>();
     if (product && type == getElementTypeOrSelf(from)) {
-      Position p = delinearize(t, e, from);
+      Position p = delinearize(t, e, shapeOf(from));
       return t.multiplyAdd(t.element(product.getLhs(), p, at),
                            t.element(product.getRhs(), p, at), acc);
     }
@@ -173,7 +173,7 @@ public:
 
   Value result(TileBuilder &t, unsigned, ArrayRef<Value> position,
                int64_t row) override {
-    return get(t, 0, row, linearize(t, position, spec.arguments[0]));
+    return get(t, 0, row, linearize(t, position, shapeOf(spec.arguments[0])));
   }
 
 protected:
