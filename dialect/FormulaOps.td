@@ -193,7 +193,7 @@ def Kop_SqDistOp : Kop_PairOp<"sqdist"> {
 }
 
 def Kop_ExpansionOp : Kop_PureOp<"expansion",
-    [AllTypesMatch<["distance", "rowNorm", "columnNorm", "bound", "result"]>,
+    [AllTypesMatch<["distance", "rowNorm", "columnNorm", "result"]>,
      AllTypesMatch<["row", "column"]>]> {
   let summary = "A squared distance, with what computes it by one product";
   let description = [{
@@ -204,20 +204,21 @@ def Kop_ExpansionOp : Kop_PureOp<"expansion",
       |x - y|² = row_norm + column_norm + dot(row, column),
 
     with an error that grows with the norms instead of with the distance.
-    `bound` is the largest column norm of the call.
 
-    With `limit`, a score: the sum may stand for the distance in rows where
-    |weight| (row_norm + bound) does not exceed the limit (a weight of 1 where
-    there is none). Without, a filter: the sum may only say that a column
-    cannot be among the nearest, and the distance itself decides the others.
+    With `limit`, a score: the sum may stand for the distance where
+    |weight| (row_norm + column_norm) does not exceed the limit (a weight of 1
+    where there is none). Without, a filter: both norms are less than the true
+    ones by at least what they contribute to the error, and -inf where they
+    overflow, so that the sum does not exceed the distance; a column whose sum
+    exceeds the distance of another one cannot be the nearest.
   }];
   let arguments = (ins AnyFloat:$distance, Kop_Tensor:$row,
     Kop_Tensor:$column, AnyFloat:$rowNorm, AnyFloat:$columnNorm,
-    AnyFloat:$bound, Optional<AnyFloat>:$weight, OptionalAttr<F64Attr>:$limit);
+    Optional<AnyFloat>:$weight, OptionalAttr<F64Attr>:$limit);
   let results = (outs AnyFloat:$result);
   let assemblyFormat = [{
     $distance `by` $row `,` $column `norms` $rowNorm `,` $columnNorm
-    `bound` $bound (`weight` $weight^ `:` type($weight))? (`limit` $limit^)?
+    (`weight` $weight^ `:` type($weight))? (`limit` $limit^)?
     attr-dict `:` type($row) `->` type($result)
   }];
   let hasVerifier = 1;

@@ -12,7 +12,18 @@
 // (the tile looks, and takes differences where they are not), and to tell which
 // columns cannot be among the nearest (differences decide all others).
 //
-// The centre is the mean of the columns, computed per call.
+// The centre is the mean of eight columns that lie evenly among all. Any centre
+// is right; a good one keeps the norms small.
+//
+// A filter compares s = |y'|² - 2 x'·y' with d - |x'|², where ' says "less the
+// centre". With u the unit roundoff, η the smallest normal number and D
+// components, s, the norms and d as computed obey
+//
+//   |s - (d - |x'|²)| ≤ (5 D + 16) u (|x'|² + |y'|²) + (4 D + 16) η:
+//
+// D + 1 roundings of relative size u of partial sums below |x'|² + 2 |y'|² in
+// s, as many in the norms, D + 2 in d ≤ 2 (|x'|² + |y'|²), two from centring,
+// and what is flushed to zero. Each norm is lowered by its part of that.
 //
 //===----------------------------------------------------------------------===//
 
@@ -23,9 +34,13 @@
 #include "mlir/Analysis/TopologicalSortUtils.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/IRMapping.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/IR/TypeUtilities.h"
 
+#include <cmath>
+#include <functional>
+#include <limits>
 #include <optional>
 
 using namespace mlir;
@@ -85,8 +100,8 @@ private:
     if (isa<arith::NegFOp, arith::AddFOp, arith::SubFOp>(user))
       return visit(user->getResult(0), weight);
     if (isa<arith::MulFOp>(user))
-      return visitProduct(user, value, user->getOperand(0),
-                          user->getOperand(1), weight);
+      return visitProduct(user, value, user->getOperand(0), user->getOperand(1),
+                          weight);
     if (auto fma = dyn_cast<math::FmaOp>(user))
       return fma.getC() == value
                  ? fma.getA() != value && fma.getB() != value &&
@@ -179,8 +194,10 @@ public:
 
 private:
   std::string expand(SqDistOp distance);
-  void rewrite(SqDistOp distance, Value row, Value column, const Use &use);
+  bool rewrite(SqDistOp distance, Value row, Value column, const Use &use);
   Value centre(ImplicitLocOpBuilder &b, Value column, StringAttr over);
+  Value sample(ImplicitLocOpBuilder &b, Value column, StringAttr over,
+               Value number);
 
   FormulaOp formula;
   DomainAnalysis domains;
@@ -212,58 +229,126 @@ std::string Expander::expand(SqDistOp distance) {
     return "its sides are not a row and a column";
   if (use->weight && (domains.of(use->weight) & over))
     return "its factor depends on the column";
-  rewrite(distance, row, column, *use);
+  if (!rewrite(distance, row, column, *use))
+    return "its columns are results of a reduction";
   if (remarks)
     emitRemark(distance.getLoc())
-        << "the distance of " << size << " components is expanded around the "
+        << "the distance of " << size << " components is expanded around a "
         << "mean over " << use->over.getValue()
         << (use->isScore ? ", as a score" : ", as a filter");
   return {};
 }
 
-/// The mean of `column` over its index, computed once.
+/// What `column` is at column `number`: its operations once more, with the
+/// number in the place of the index. Null where another reduction is among
+/// them.
+Value Expander::sample(ImplicitLocOpBuilder &b, Value column, StringAttr over,
+                       Value number) {
+  Domain index = domains.bit(over.getValue());
+  IRMapping mapping;
+  std::function<Value(Value)> copy = [&](Value value) -> Value {
+    Operation *op = value.getDefiningOp();
+    if (!op || !(domains.of(value) & index))
+      return value;
+    if (Value known = mapping.lookupOrNull(value))
+      return known;
+    if (isa<IndexOp>(op)) // a value of this index is this index
+      return number;
+    if (isa<ReduceOp, ReindexOp>(op))
+      return {};
+    for (Value operand : op->getOperands()) {
+      Value copied = copy(operand);
+      if (!copied)
+        return {};
+      mapping.map(operand, copied);
+    }
+    return b.clone(*op, mapping)->getResult(0);
+  };
+  return copy(column);
+}
+
+/// The mean of columns 0, M / 8, …, 7 M / 8 where there are any.
 Value Expander::centre(ImplicitLocOpBuilder &b, Value column, StringAttr over) {
+  constexpr int64_t samples = 8;
   Value &known = centres[{column, over}];
   if (known)
     return known;
-  Type type = column.getType(), element = getElementTypeOrSelf(type);
-  auto sum = ReduceOp::create(b, type, ReductionKind::Sum,
-                              b.getArrayAttr(over), column, Value(),
-                              IntegerAttr(), /*base2=*/false);
-  Value count = ExtentOp::create(b, formula.getIndexType(), over);
-  count = arith::SIToFPOp::create(b, element, count);
-  count = BroadcastOp::create(b, type, count);
-  return known = arith::DivFOp::create(b, sum.getResult(0), count);
+  Type integer = formula.getIndexType(), type = column.getType();
+  auto whole = [&](int64_t n) -> Value {
+    return arith::ConstantOp::create(b, b.getIntegerAttr(integer, n));
+  };
+  Value count = ExtentOp::create(b, integer, over);
+  Value step = arith::DivSIOp::create(b, count, whole(samples));
+  Value isEmpty =
+      arith::CmpIOp::create(b, arith::CmpIPredicate::eq, count, whole(0));
+  Value sum;
+  for (int64_t n = 0; n < samples; ++n) {
+    Value number = arith::MulIOp::create(b, step, whole(n));
+    number = arith::SelectOp::create(b, isEmpty, whole(-1), number);
+    Value value = sample(b, column, over, number);
+    if (!value)
+      return {};
+    sum = sum ? Value(arith::AddFOp::create(b, sum, value)) : value;
+  }
+  Value part = arith::ConstantOp::create(
+      b, DenseElementsAttr::get(
+             cast<ShapedType>(type),
+             Attribute(b.getFloatAttr(getElementTypeOrSelf(type),
+                                      1.0 / double(samples)))));
+  return known = arith::MulFOp::create(b, sum, part);
 }
 
-void Expander::rewrite(SqDistOp distance, Value row, Value column,
+/// A norm less what it contributes to the error of a filter; -inf, which lets
+/// everything in, for one that is not finite.
+static Value lowered(ImplicitLocOpBuilder &b, Value norm, int64_t components) {
+  auto type = cast<FloatType>(norm.getType());
+  const llvm::fltSemantics &semantics = type.getFloatSemantics();
+  double unit = std::ldexp(1.0, -int(APFloat::semanticsPrecision(semantics)));
+  double smallest = APFloat::getSmallestNormalized(semantics).convertToDouble();
+  double size = double(components);
+  auto constant = [&](double value) -> Value {
+    return arith::ConstantOp::create(b, b.getFloatAttr(type, value));
+  };
+  Value factor = constant(1 - (5 * size + 16) * unit);
+  Value less = arith::SubFOp::create(b, arith::MulFOp::create(b, norm, factor),
+                                     constant((4 * size + 16) * smallest));
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  Value isFinite = arith::CmpFOp::create(b, arith::CmpFPredicate::OLT, norm,
+                                         constant(infinity));
+  return arith::SelectOp::create(b, isFinite, less, constant(-infinity));
+}
+
+bool Expander::rewrite(SqDistOp distance, Value row, Value column,
                        const Use &use) {
   ImplicitLocOpBuilder b(distance.getLoc(), formula.getContext());
   b.setInsertionPointAfter(distance);
   Type type = distance.getType();
   Value mean = centre(b, column, use.over);
+  if (!mean)
+    return false;
   Value x = arith::SubFOp::create(b, row, mean);
   Value y = arith::SubFOp::create(b, column, mean);
   Value rowNorm = DotOp::create(b, type, x, x);
   Value columnNorm = DotOp::create(b, type, y, y);
-  auto bound = ReduceOp::create(b, type, ReductionKind::Max,
-                                b.getArrayAttr(use.over), columnNorm, Value(),
-                                IntegerAttr(), /*base2=*/false);
   auto shape = cast<RankedTensorType>(x.getType());
-  Value minusTwo = arith::ConstantOp::create(
-      b, DenseElementsAttr::get(shape,
-                                Attribute(b.getFloatAttr(type, -2.0))));
-  x = arith::MulFOp::create(b, x, minusTwo);
   FloatAttr limit;
-  if (use.isScore)
+  if (use.isScore) {
     limit = b.getF64FloatAttr(type.isF64() ? scoreLimitF64 : scoreLimitF32);
-  auto expansion = ExpansionOp::create(
-      b, type, distance.getResult(), x, y, rowNorm, columnNorm,
-      bound.getResult(0), use.weight, limit);
+  } else {
+    rowNorm = lowered(b, rowNorm, shape.getNumElements());
+    columnNorm = lowered(b, columnNorm, shape.getNumElements());
+  }
+  Value minusTwo = arith::ConstantOp::create(
+      b, DenseElementsAttr::get(
+             shape, Attribute(b.getFloatAttr(shape.getElementType(), -2.0))));
+  x = arith::MulFOp::create(b, x, minusTwo);
+  auto expansion = ExpansionOp::create(b, type, distance.getResult(), x, y,
+                                       rowNorm, columnNorm, use.weight, limit);
   distance.getResult().replaceUsesWithIf(
       expansion.getResult(), [&](OpOperand &operand) {
         return operand.getOwner() != expansion.getOperation();
       });
+  return true;
 }
 
 namespace {

@@ -84,8 +84,6 @@ private:
   void close() { tile.setScratch(t.scratchBytes()); }
 
   // The column loops.
-  Value scoresAreFar();
-  void writeIntervals();
   SmallVector<Value> registers() const;
   void setRegisters(ValueRange values);
   SmallVector<Value> loopOver(Value begin, Value end, Value step,
@@ -204,61 +202,15 @@ void TileWriter::writePass() {
   Operation *anchor =
       arith::ConstantIndexOp::create(t.b, t.loc, 0).getOperation();
   t.setAnchor(anchor);
-  writeIntervals();
+  // Few rows are not worth what expansions cost per column.
+  t.expanded = !overColumns();
+  loopOver(t.constantIndex(0), t.frame("n_intervals"), t.constantIndex(1),
+           [&](Value n) { writeInterval(n); });
+  t.expanded = false;
   t.setAnchor(nullptr);
   anchor->erase();
   storeState();
   close();
-}
-
-/// Whether a row of the tile, in any lane, has too large norms for an expanded
-/// score; null where the pass has none. NaN is far.
-Value TileWriter::scoresAreFar() {
-  Value far;
-  pass.getPair().walk([&](ir::ExpansionOp op) {
-    if (!op.getLimit())
-      return;
-    Value limit =
-        t.floatConstant(op.getType(), op.getLimit()->convertToDouble());
-    for (int64_t r = 0; r < shape.rows; ++r) {
-      Value norms = t.add(t.scalar(op.getRowNorm(), {r, 0}),
-                          t.scalar(op.getBound(), {r, 0}));
-      if (op.getWeight()) {
-        Value weight = math::AbsFOp::create(t.b, t.loc,
-                                            t.scalar(op.getWeight(), {r, 0}));
-        norms = t.mul(norms, weight);
-      }
-      Value beyond = arith::CmpFOp::create(
-          t.b, t.loc, arith::CmpFPredicate::UGT, norms, limit);
-      far = far ? Value(arith::OrIOp::create(t.b, t.loc, far, beyond)) : beyond;
-    }
-  });
-  return far ? Value(ir::AnyOp::create(t.b, t.loc, far)) : far;
-}
-
-/// The loop over intervals, by differences and with expanded distances: which
-/// of them runs is decided per register tile where there are scores.
-void TileWriter::writeIntervals() {
-  auto write = [&](bool expanded) {
-    t.expanded = expanded;
-    loopOver(t.constantIndex(0), t.frame("n_intervals"), t.constantIndex(1),
-             [&](Value n) { writeInterval(n); });
-    t.expanded = false;
-  };
-  Value far = overColumns() ? Value() : scoresAreFar();
-  if (!far)
-    return write(/*expanded=*/!overColumns());
-  auto writeWhere = [&](Value condition, bool expanded) {
-    SmallVector<Value> before = registers();
-    setRegisters(t.branch(condition, before, [&] {
-      write(expanded);
-      return registers();
-    }));
-  };
-  Value yes = arith::ConstantIntOp::create(t.b, t.loc, 1, 1);
-  Value near = arith::XOrIOp::create(t.b, t.loc, far, yes);
-  writeWhere(near, /*expanded=*/true);
-  writeWhere(far, /*expanded=*/false);
 }
 
 void TileWriter::writeInterval(Value number) {
@@ -362,9 +314,9 @@ void TileWriter::storeState() {
           cell.count,
           [&, number = number, cell = cell](Value e) {
             for (int64_t r = 0; r < shape.rows; ++r)
-              t.store(reduction->get(t, number, r, e), t.frame("state"),
-                      stateOffset(component, e, t.localRow(r), cell.type,
-                                  segment));
+              t.store(
+                  reduction->get(t, number, r, e), t.frame("state"),
+                  stateOffset(component, e, t.localRow(r), cell.type, segment));
           },
           cell.inMemory() ? 0 : maxRegisterCells);
       component += cell.count;

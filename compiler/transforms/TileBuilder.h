@@ -199,6 +199,7 @@ private:
   void storePart(ir::StoreOp op, Value part, int64_t start);
   bool isLoop(mlir::Operation *op);
   bool isComputed(mlir::Operation *op) const;
+  Value isFar(ir::ExpansionOp op);
   bool isLeaf(Value value);
 
   /// Index-typed value of a subscript; `direct` says it is an index name.

@@ -8,6 +8,7 @@
 #include "compiler/transforms/TileReduction.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -400,6 +401,10 @@ void TileBuilder::materialize(Value value) {
 
 /// Whether an operation over components becomes a loop.
 bool TileBuilder::isLoop(Operation *op) {
+  // A score decides for all instances at once how it is computed.
+  if (auto expansion = dyn_cast<ir::ExpansionOp>(op);
+      expansion && expansion.getLimit())
+    return true;
   return isa<ir::ComponentsOp, ir::DotOp, ir::SqDistOp, ir::ExpansionOp,
              ir::EinsumOp>(op) &&
          !llvm::all_of(op->getOperandTypes(),
@@ -460,6 +465,29 @@ void TileBuilder::evaluatePlain(ArrayRef<Operation *> ops) {
     }
 }
 
+/// Whether a row and a column of the group, in any lane, have too large norms
+/// for an expanded score. NaN is far.
+Value TileBuilder::isFar(ir::ExpansionOp op) {
+  Value largest, far;
+  for (int64_t c = 0; c < columnCount(); ++c) {
+    Value norm = scalar(op.getColumnNorm(), {0, c});
+    // Not the maximum that ignores NaN: it has to stay.
+    largest = largest ? Value(arith::MaximumFOp::create(b, loc, largest, norm))
+                      : norm;
+  }
+  Value limit = floatConstant(op.getType(), op.getLimit()->convertToDouble());
+  for (int64_t r = 0; r < rowCount(); ++r) {
+    Value norms = add(scalar(op.getRowNorm(), {r, 0}), largest);
+    if (op.getWeight())
+      norms = mul(norms,
+                  math::AbsFOp::create(b, loc, scalar(op.getWeight(), {r, 0})));
+    Value beyond =
+        arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UGT, norms, limit);
+    far = far ? Value(arith::OrIOp::create(b, loc, far, beyond)) : beyond;
+  }
+  return ir::AnyOp::create(b, loc, far);
+}
+
 void TileBuilder::evaluateJoint(Operation *op) {
   Value value = op->getResult(0);
   // Column by column: row elements stay in registers, and one column element
@@ -470,6 +498,13 @@ void TileBuilder::evaluateJoint(Operation *op) {
       instances.push_back({r, c});
   forEachPosition(*this, shapeOf(value), [&](ArrayRef<Value> position) {
     auto results = contract(op, position, instances);
+    // The expansion is there at once; where it may not be used, which is rare,
+    // differences replace it.
+    if (auto score = dyn_cast<ir::ExpansionOp>(op); score && score.getLimit())
+      results = branch(isFar(score), results, [&] {
+        return contract(score.getDistance().getDefiningOp(), position,
+                        instances);
+      });
     for (auto [at, result] : llvm::zip_equal(instances, results))
       scopes.back()[key(value, position, at)] = result;
   });

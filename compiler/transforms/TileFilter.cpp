@@ -9,8 +9,6 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
-#include <limits>
-
 using namespace mlir;
 
 namespace kop::transforms {
@@ -27,21 +25,7 @@ Value TileFilter::estimate(TileBuilder &t, Instance at) const {
 }
 
 Value TileFilter::threshold(TileBuilder &t, int64_t row, Value best) const {
-  auto type = cast<FloatType>(op.getType());
-  bool single = type.isF32();
-  double unit = (single ? double(std::numeric_limits<float>::epsilon())
-                        : std::numeric_limits<double>::epsilon()) /
-                2;
-  double smallest = single ? double(std::numeric_limits<float>::min())
-                           : std::numeric_limits<double>::min();
-  double size = double(
-      cast<RankedTensorType>(op.getRow().getType()).getNumElements());
-  Value norm = t.scalar(op.getRowNorm(), {row, 0});
-  Value sum = t.add(norm, t.scalar(op.getBound(), {row, 0}));
-  Value error =
-      t.multiplyAdd(sum, t.floatConstant(type, (5 * size + 16) * unit),
-                    t.floatConstant(type, (4 * size + 16) * smallest));
-  return t.add(t.sub(best, norm), error);
+  return t.sub(best, t.scalar(op.getRowNorm(), {row, 0}));
 }
 
 Value TileFilter::mayEnter(TileBuilder &t, Value estimate,

@@ -6,17 +6,10 @@
 //===----------------------------------------------------------------------===//
 //
 // A filter (a `kop.expansion` without limit) gives an estimate of a squared
-// distance d, less the norm of the row: s = |y|² - 2 x·y about a centre. With
-// n = |x|², b = max |y|², u the unit roundoff and D components, s, n and d as
-// computed obey
-//
-//   |s - (d - n)| ≤ (5 D + 16) u (n + b) + (4 D + 16) η,
-//
-// η the smallest normal number: D + 1 roundings of relative size u of partial
-// sums below n + 2 |y|² in s, as many in the norms, D + 2 in d ≤ 2 (n + b), two
-// from centring, and what is flushed to zero. A column can beat a distance d₀
-// only where s does not exceed d₀ - n plus that error. Infinities and NaN make
-// the threshold infinite or NaN, and then nothing is excluded.
+// distance less the norm of the row, which never exceeds it by more than
+// rounding explains: kop-expand has lowered the norms by that. A column can
+// beat a distance only where the estimate does not exceed the distance less the
+// norm. Infinities and NaN exclude nothing.
 //
 //===----------------------------------------------------------------------===//
 

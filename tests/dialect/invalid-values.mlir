@@ -165,7 +165,7 @@ kop.formula @f indices [i, j] (%x: !kop.array<["i"], tensor<3xf32>>, %p: !kop.ar
   %x_i = kop.read %x[%i : i32] : !kop.array<["i"], tensor<3xf32>> -> tensor<3xf32>
   %s = kop.dot %x_i, %x_i : tensor<3xf32> -> f32
   // expected-error @+1 {{expects a `limit` where there is a `weight`}}
-  %r = kop.expansion %s by %x_i, %x_i norms %s, %s bound %s weight %s : f32 : tensor<3xf32> -> f32
+  %r = kop.expansion %s by %x_i, %x_i norms %s, %s weight %s : f32 : tensor<3xf32> -> f32
   kop.output %r : f32
 }
 
@@ -177,7 +177,7 @@ kop.formula @f indices [i, j] (%x: !kop.array<["i"], tensor<3xf32>>, %p: !kop.ar
   %x_i = kop.read %x[%i : i32] : !kop.array<["i"], tensor<3xf32>> -> tensor<3xf32>
   %s = kop.dot %x_i, %x_i : tensor<3xf32> -> f32
   // expected-error @+1 {{expects a positive limit, found -1.0}}
-  %r = kop.expansion %s by %x_i, %x_i norms %s, %s bound %s limit -1.0 : tensor<3xf32> -> f32
+  %r = kop.expansion %s by %x_i, %x_i norms %s, %s limit -1.0 : tensor<3xf32> -> f32
   kop.output %r : f32
 }
 

@@ -41,10 +41,10 @@ kop.formula @formula indices [i, j, k = 4]
   %dot = kop.dot %v, %b : tensor<3xf32> -> f32
   // CHECK-NEXT: kop.sqdist %{{.*}}, %{{.*}} : tensor<3xf32> -> f32
   %sq = kop.sqdist %v, %b : tensor<3xf32> -> f32
-  // CHECK-NEXT: kop.expansion %{{.*}} by %{{.*}}, %{{.*}} norms %{{.*}}, %{{.*}} bound %{{.*}} : tensor<3xf32> -> f32
-  %near = kop.expansion %sq by %v, %b norms %sq, %sq bound %sq : tensor<3xf32> -> f32
-  // CHECK-NEXT: kop.expansion %{{.*}} by {{.*}} bound %{{.*}} weight %{{.*}} : f32 limit 1.280000e+02 : tensor<3xf32> -> f32
-  %score = kop.expansion %sq by %v, %b norms %sq, %sq bound %sq weight %sq : f32 limit 128.0 : tensor<3xf32> -> f32
+  // CHECK-NEXT: kop.expansion %{{.*}} by %{{.*}}, %{{.*}} norms %{{.*}}, %{{.*}} : tensor<3xf32> -> f32
+  %near = kop.expansion %sq by %v, %b norms %sq, %sq : tensor<3xf32> -> f32
+  // CHECK-NEXT: kop.expansion %{{.*}} by {{.*}} weight %{{.*}} : f32 limit 1.280000e+02 : tensor<3xf32> -> f32
+  %score = kop.expansion %sq by %v, %b norms %sq, %sq weight %sq : f32 limit 128.0 : tensor<3xf32> -> f32
   // CHECK-NEXT: kop.einsum "a,b->ab" %{{.*}}, %{{.*}} : (tensor<3xf32>, tensor<3xf32>) -> tensor<3x3xf32>
   %e = kop.einsum "a,b->ab" %v, %b : (tensor<3xf32>, tensor<3xf32>) -> tensor<3x3xf32>
   // CHECK-NEXT: kop.concat %{{.*}}, %{{.*}} : f32, tensor<3xf32> -> tensor<4xf32>

@@ -1,43 +1,43 @@
 // RUN: kop-opt %s -kop-tile="rows=1 columns=2" -canonicalize -cse | FileCheck %s
 
-// A score: rows whose norms are within the limit take the expansion, one
-// product a component; a tile with a row beyond it (or NaN) takes differences.
-// Lanes over columns are for few rows and always take differences.
+// A score: the expansion, one product a component; groups with a row or column
+// whose norms are beyond the limit (or NaN) take differences instead. Lanes over
+// columns are for few rows and always take differences.
 
 // CHECK-LABEL: kop.tile @gaussian.0.pass
+// CHECK: scf.for {{.*}} step %c2
+// CHECK-NOT: arith.subf
+// CHECK-COUNT-2: math.fma
+// CHECK: arith.maximumf
 // CHECK: %[[NORMS:.*]] = arith.addf
 // CHECK: %[[BEYOND:.*]] = arith.cmpf ugt, %[[NORMS]], %cst{{.*}} : f32
 // CHECK: %[[FAR:.*]] = kop.any %[[BEYOND]]
-// CHECK: scf.if %[[FAR]]
+// CHECK: %[[D:.*]]:2 = scf.if %[[FAR]]
 // CHECK: arith.subf
-// CHECK: math.exp2
 // CHECK: } else {
-// CHECK-NOT: arith.subf
-// CHECK: math.fma
-// CHECK-NOT: arith.subf
-// CHECK: math.exp2
+// CHECK-NEXT: scf.yield
+// CHECK: math.exp2 %[[D]]#0
 // CHECK-LABEL: kop.tile @gaussian.0.columns
 // CHECK-NOT: kop.any
 // CHECK: arith.subf
 
-kop.kernel @gaussian indices [i, j] (%x: !kop.array<["i"], tensor<2xf32>>, %b: !kop.array<[], f32>) -> (%a: !kop.array<["i"], f32>) index i32 {
+kop.kernel @gaussian indices [i, j] (%x: !kop.array<["i"], tensor<2xf32>>) -> (%a: !kop.array<["i"], f32>) index i32 {
   %t = kop.temporary "columns_j" : !kop.array<["j"], tensor<3xf32>>
   kop.pass "reduce_j" row i column j reductions [#kop.reduction<sum, 1, 0, false, false, f32>] rows {
     %i = kop.index "i" : i32
     %xi = kop.read %x[%i : i32] : !kop.array<["i"], tensor<2xf32>> -> tensor<2xf32>
     %n = kop.dot %xi, %xi : tensor<2xf32> -> f32
-    %bound = kop.read %b[] : !kop.array<[], f32> -> f32
-    kop.yield %xi, %n, %bound : tensor<2xf32>, f32, f32
-  } pair (%xi: tensor<2xf32>, %n: f32, %bound: f32) {
+    kop.yield %xi, %n : tensor<2xf32>, f32
+  } pair (%xi: tensor<2xf32>, %n: f32) {
     %j = kop.index "j" : i32
     %r = kop.read %t[%j : i32] : !kop.array<["j"], tensor<3xf32>> -> tensor<3xf32>
     %y = kop.slice %r[0] : tensor<3xf32> -> tensor<2xf32>
     %m = kop.component %r [2] : tensor<3xf32> -> f32
     %d = kop.sqdist %xi, %y : tensor<2xf32> -> f32
-    %e = kop.expansion %d by %xi, %y norms %n, %m bound %bound limit 1.280000e+02 : tensor<2xf32> -> f32
+    %e = kop.expansion %d by %xi, %y norms %n, %m limit 1.280000e+02 : tensor<2xf32> -> f32
     %k = math.exp2 %e : f32
     kop.yield %k : f32
-  } finish (%xi: tensor<2xf32>, %n: f32, %bound: f32, %s: f32) {
+  } finish (%xi: tensor<2xf32>, %n: f32, %s: f32) {
     %i = kop.index "i" : i32
     kop.store %s, %a[%i : i32] : f32, !kop.array<["i"], f32>
     kop.yield
@@ -59,23 +59,22 @@ kop.kernel @gaussian indices [i, j] (%x: !kop.array<["i"], tensor<2xf32>>, %b: !
 // CHECK-NOT: arith.cmpf ule
 // CHECK: kop.tile @nearest.0.finish
 
-kop.kernel @nearest indices [i, j] (%x: !kop.array<["i"], tensor<2xf32>>, %b: !kop.array<[], f32>) -> (%a: !kop.array<["i"], i32>) index i32 {
+kop.kernel @nearest indices [i, j] (%x: !kop.array<["i"], tensor<2xf32>>) -> (%a: !kop.array<["i"], i32>) index i32 {
   %t = kop.temporary "columns_j" : !kop.array<["j"], tensor<3xf32>>
   kop.pass "reduce_j" row i column j reductions [#kop.reduction<argmin, 1, 0, false, false, f32>] rows {
     %i = kop.index "i" : i32
     %xi = kop.read %x[%i : i32] : !kop.array<["i"], tensor<2xf32>> -> tensor<2xf32>
     %n = kop.dot %xi, %xi : tensor<2xf32> -> f32
-    %bound = kop.read %b[] : !kop.array<[], f32> -> f32
-    kop.yield %xi, %n, %bound : tensor<2xf32>, f32, f32
-  } pair (%xi: tensor<2xf32>, %n: f32, %bound: f32) {
+    kop.yield %xi, %n : tensor<2xf32>, f32
+  } pair (%xi: tensor<2xf32>, %n: f32) {
     %j = kop.index "j" : i32
     %r = kop.read %t[%j : i32] : !kop.array<["j"], tensor<3xf32>> -> tensor<3xf32>
     %y = kop.slice %r[0] : tensor<3xf32> -> tensor<2xf32>
     %m = kop.component %r [2] : tensor<3xf32> -> f32
     %d = kop.sqdist %xi, %y : tensor<2xf32> -> f32
-    %e = kop.expansion %d by %xi, %y norms %n, %m bound %bound : tensor<2xf32> -> f32
+    %e = kop.expansion %d by %xi, %y norms %n, %m : tensor<2xf32> -> f32
     kop.yield %e : f32
-  } finish (%xi: tensor<2xf32>, %n: f32, %bound: f32, %s: i32) {
+  } finish (%xi: tensor<2xf32>, %n: f32, %s: i32) {
     %i = kop.index "i" : i32
     kop.store %s, %a[%i : i32] : i32, !kop.array<["i"], i32>
     kop.yield
