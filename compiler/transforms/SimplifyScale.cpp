@@ -13,7 +13,8 @@
 // The exponential of f32 is computed in base 2: where log2(e) sinks into the
 // argument like that, exp becomes exp2, and a log-sum-exp one in base 2. In f64
 // rounding the scaled argument would cost digits of large arguments; there the
-// base stays.
+// base stays, unless the argument is a distance of points that are scaled
+// already.
 //
 //===----------------------------------------------------------------------===//
 
@@ -196,14 +197,27 @@ static bool isProductOfTwo(Operation *op) {
          });
 }
 
+/// Whether `value` is, but for signs, a distance of scaled points: another
+/// factor of the scale costs no digits.
+static bool isScaledDistance(Value value) {
+  while (auto neg = value.getDefiningOp<arith::NegFOp>())
+    value = neg.getOperand();
+  auto distance = value.getDefiningOp<SqDistOp>();
+  return distance && llvm::all_of(distance->getOperands(), [](Value point) {
+           return point.getDefiningOp<arith::MulFOp>() != nullptr;
+         });
+}
+
 /// exp(x) → exp2(log2(e) x) where log2(e) sinks into x.
 struct ExpInBase2 : FormulaPattern<math::ExpOp> {
   using FormulaPattern::FormulaPattern;
 
   LogicalResult matchAndRewrite(math::ExpOp op,
                                 PatternRewriter &rewriter) const override {
-    if (!op.getType().isF32())
-      return rewriter.notifyMatchFailure(op, "only scalars of f32");
+    if (!op.getType().isF32() &&
+        !(op.getType().isF64() && isScaledDistance(op.getOperand())))
+      return rewriter.notifyMatchFailure(
+          op, "only scalars of f32 and scaled distances");
     Domain all = context.of(op);
     if (!all)
       return rewriter.notifyMatchFailure(op, "computed once anyway");
@@ -230,8 +244,10 @@ struct ScoresInBase2 : FormulaPattern<ReduceOp> {
     if (!takesScore(op) || op.getBase2())
       return rewriter.notifyMatchFailure(op, "no scores in base e");
     Value score = op.getArgs()[0];
-    if (!score.getType().isF32())
-      return rewriter.notifyMatchFailure(op, "only scores of f32");
+    if (!score.getType().isF32() &&
+        !(score.getType().isF64() && isScaledDistance(score)))
+      return rewriter.notifyMatchFailure(
+          op, "only scores of f32 and scaled distances");
     for (OpOperand &use : score.getUses()) {
       auto user = dyn_cast<ReduceOp>(use.getOwner());
       if (!user || !takesScore(user) || user.getBase2() ||
