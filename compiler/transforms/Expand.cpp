@@ -55,9 +55,13 @@ namespace kop::transforms {
 static constexpr int64_t leastScoreComponents = 9;
 /// Components from which a filter pays.
 static constexpr int64_t leastFilterComponents = 2;
-/// Largest sum of norms, in units of the exponent, for which a score may be
-/// expanded: the error of a term is about limit · 2⁻²⁴ (f32), 2⁻⁵³ (f64).
-static constexpr double scoreLimitF32 = 128, scoreLimitF64 = 4096;
+/// The largest sum of norms for which a score may be expanded. The error of a
+/// score of D components is about (1 + √D) u times that sum (measured where it
+/// is largest, at points that meet themselves); the limit keeps it, and with it
+/// the relative error that a term gets, below 256 u: 2⁻¹⁶ in f32, 2⁻⁴⁵ in f64.
+static double scoreLimit(int64_t components) {
+  return std::floor(256 / (1 + std::sqrt(double(components))));
+}
 
 namespace {
 
@@ -333,7 +337,7 @@ bool Expander::rewrite(SqDistOp distance, Value row, Value column,
   auto shape = cast<RankedTensorType>(x.getType());
   FloatAttr limit;
   if (use.isScore) {
-    limit = b.getF64FloatAttr(type.isF64() ? scoreLimitF64 : scoreLimitF32);
+    limit = b.getF64FloatAttr(scoreLimit(shape.getNumElements()));
   } else {
     rowNorm = lowered(b, rowNorm, shape.getNumElements());
     columnNorm = lowered(b, columnNorm, shape.getNumElements());

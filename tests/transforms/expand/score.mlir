@@ -14,7 +14,7 @@
 // CHECK: %[[XX:.*]] = kop.dot %[[X]], %[[X]]
 // CHECK: %[[YY:.*]] = kop.dot %[[Y]], %[[Y]]
 // CHECK: %[[ROW:.*]] = arith.mulf %[[X]], %{{.*}} : tensor<10xf32>
-// CHECK: %[[D:.*]] = kop.expansion %{{.*}} by %[[ROW]], %[[Y]] norms %[[XX]], %[[YY]] limit 1.280000e+02
+// CHECK: %[[D:.*]] = kop.expansion %{{.*}} by %[[ROW]], %[[Y]] norms %[[XX]], %[[YY]] limit 6.100000e+01
 // CHECK: arith.negf %[[D]]
 // PRECISE-NOT: kop.expansion
 kop.formula @gaussian indices [i, j] (%x: !kop.array<["i"], tensor<10xf32>>, %y: !kop.array<["j"], tensor<10xf32>>) -> (a: !kop.array<["i"], f32>) index i32 {
