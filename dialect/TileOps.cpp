@@ -45,6 +45,7 @@ constexpr Field fields[] = {
     {"intervals", 0, true},   {"n_intervals", 0, false},
     {"state", 0, true},       {"state_stride", 0, false},
     {"n_segments", 0, false}, {"scratch", 0, true},
+    {"order", 0, true},
 };
 } // namespace
 

@@ -42,7 +42,8 @@ def Kop_FrameOp : Kop_PureOp<"frame"> {
     `field` is one of: "data" [array] (a pointer), "stride" [array, axis],
     "extent" [index], "batch" [position], "row_begin", "row_end",
     "intervals" (a pointer), "n_intervals", "state" (a pointer),
-    "state_stride", "n_segments", "scratch" (a pointer).
+    "state_stride", "n_segments", "scratch" (a pointer), "order" (a pointer: the
+    columns of a pass with the attribute `groups`, as its intervals count them).
     Pointers are `!llvm.ptr`, everything else is `index`.
   }];
   let arguments = (ins StrAttr:$field, DenseI64ArrayAttr:$position);

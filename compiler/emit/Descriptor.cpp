@@ -119,10 +119,11 @@ Constant *DescriptorBuilder::operand(const Operand &operand) {
 Constant *DescriptorBuilder::step(const Step &step) {
   Constant *batch =
       arrayOf(step.batch, [&](int32_t index) { return int32(index); });
-  return record({string(step.name), batch, int32(step.batch.size()),
-                 int32(step.row), int32(step.column), int32(step.states),
-                 llvm::ConstantFP::get(llvm::Type::getDoubleTy(context),
-                                       step.operations)});
+  return record(
+      {string(step.name), batch, int32(step.batch.size()), int32(step.row),
+       int32(step.column), int32(step.states),
+       llvm::ConstantFP::get(llvm::Type::getDoubleTy(context), step.operations),
+       int32(step.group), int32(step.groupComponent)});
 }
 
 /// A step function, which joins the group of the formula.

@@ -76,6 +76,10 @@ static Step describeStep(ir::KernelOp kernel, ir::PassOp pass) {
     step.column = indexNumber(kernel, *column);
   step.states = transforms::stateTypes(pass).size();
   step.operations = operationsOf(pass);
+  if (auto groups = pass->getAttrOfType<mlir::DictionaryAttr>("groups")) {
+    step.group = 1 + groups.getAs<mlir::IntegerAttr>("array").getInt();
+    step.groupComponent = groups.getAs<mlir::IntegerAttr>("component").getInt();
+  }
   return step;
 }
 

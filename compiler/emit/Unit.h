@@ -44,6 +44,8 @@ struct Step {
   std::vector<int32_t> batch;
   int32_t row = -1, column = -1, states = 0;
   double operations = 0;
+  /// Labels of the columns: 1 + number of the array (0: none), a component.
+  int32_t group = 0, groupComponent = 0;
 };
 
 /// Functions of one step for one instruction set, by name in the LLVM module;

@@ -134,7 +134,12 @@ def KopSchedule : Pass<"kop-schedule", "::mlir::ModuleOp"> {
 
     Kept indices are the row and, when there are several, batches: the row is
     one that no array carries beside the column. A matrix is stored by a pass
-    over its pairs, by one that computes its values anyway if there is one.
+    over its pairs that reduces nothing: ranges of a call restrict reductions
+    only.
+
+    Where all terms of a pass count only if an integer of the column equals the
+    row, as in grouped sums, the attribute `groups` says where those labels lie,
+    so that the runtime may meet the columns by label.
 
     Every pass gets the attribute `cost`: what a row and a pair take in
     operations and bytes, and the scalars that live at once.

@@ -76,6 +76,7 @@ static LogicalResult schedule(FormulaOp formula, bool remarks) {
   KernelOp kernel = emitKernel(plan);
   for (auto pass : kernel.getBody().getOps<PassOp>())
     pass.setCostAttr(passCost(pass));
+  markGroups(kernel);
   formula.erase();
   return success();
 }

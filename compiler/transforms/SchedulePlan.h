@@ -162,6 +162,9 @@ private:
 /// Splits reductions over several indices into nested ones over one each.
 mlir::LogicalResult splitReductions(ir::FormulaOp formula);
 
+/// Says which passes may meet their columns by label (attribute `groups`).
+void markGroups(ir::KernelOp kernel);
+
 /// Writes the kernel of a plan behind its formula.
 ir::KernelOp emitKernel(Plan &plan);
 

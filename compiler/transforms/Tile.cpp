@@ -277,6 +277,11 @@ void TileWriter::writeGroup(Value first, int64_t columns, Value end) {
     for (int64_t c = 0; c < columns; ++c)
       numbers.push_back(t.add(first, t.constantIndex(c)));
   }
+  // Intervals of a grouped pass count the columns in the order of their labels.
+  if (pass->hasAttr("groups"))
+    for (Value &number : numbers)
+      number = t.convert(t.load(t.b.getI64Type(), t.frame("order"), number),
+                         t.b.getIndexType());
   t.setColumns(numbers, valid);
   t.evaluate(pass.getPair());
   for (auto &reduction : reductions)

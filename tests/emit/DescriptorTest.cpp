@@ -141,7 +141,8 @@ TEST_F(DescriptorTest, StepLayout) {
 #define KOP_STRUCT kop_step
   expectLayout(element(descriptor(), 8), sizeof(kop_step),
                {OFFSET(name), OFFSET(batch), OFFSET(n_batch), OFFSET(row),
-                OFFSET(column), OFFSET(n_state), OFFSET(operations)});
+                OFFSET(column), OFFSET(n_state), OFFSET(operations),
+                OFFSET(group), OFFSET(group_component)});
 #undef KOP_STRUCT
 }
 

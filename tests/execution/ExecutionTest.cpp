@@ -15,6 +15,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstring>
 
 using namespace kop::test;
 
@@ -77,6 +78,18 @@ formula masked_spread(x[i]: vec(D), y[j]: vec(D), k[i, j]) {
   t[j] = mean[i : m] y[j][0] * x[i][0];
   l[i] = logsumexp[j](select(m, x[i][0] + y[j][0], -inf));
   K[i, j] = d;
+}
+formula groups(x[i]: vec(D), label[i]: index(l), c[l]: vec(D)) {
+  n[l]  = count[i](label[i] == l);
+  m[l]  = sum[i : label[i] == l] x[i];
+  a[l]  = mean[i : l == label[i]] x[i];
+  lo[l] = min[i : label[i] == l] x[i];
+  d[l]  = sum[i : x[i][0] > 0 && label[i] == l] sqdist(x[i], c[l]);
+}
+formula k_means(x[i]: vec(D), c[l]: vec(D)) {
+  near[i] = argmin[l] sqdist(x[i], c[l]);
+  n[l] = count[i](near[i] == l);
+  m[l] = sum[i : near[i] == l] x[i];
 }
 formula batches(x[s, i]: vec(D), y[s, j]: vec(D), b[s, j]) {
   a[s, i] = sum[j] exp(-sqdist(x[s, i], y[s, j])) * b[s, j];
@@ -309,6 +322,51 @@ export gaussian(D = 2, E = 2), masked(D = 2, E = 2),
             "")
             << plain << " " << cpu << " i=" << extents.at("i")
             << " j=" << extents.at("j");
+      }
+    }
+}
+
+/// Few rows meet every pair, many meet the columns of their label; a label of
+/// many columns is cut into segments.
+TEST(Execution, Groups) {
+  const auto program = compile(R"(
+export groups(D = 3) as groups3, k_means(D = 2) as k_means2: f32;
+export groups(D = 1) as groups64, k_means(D = 20) as k_means64: f64 index i64;
+)");
+  ASSERT_TRUE(program);
+  Random random(10);
+  for (const Function &function : program->functions())
+    for (auto [columns, rows] : {std::pair<int64_t, int64_t>{300, 7},
+                                 {0, 70},
+                                 {1, 70},
+                                 {500, 65},
+                                 {300, 500},
+                                 {5000, 66}}) {
+      const Extents extents = {{"i", columns}, {"l", rows}, {"j", rows}};
+      EXPECT_EQ(checkCall(function, extents, random, Layout::Reversed), "");
+      std::vector<Array> inputs =
+          randomInputs(function, extents, ranges(), random);
+      // Most columns have one label, the fourth.
+      for (size_t n = 0; n < inputs[1].integers.size(); ++n)
+        if (n % 5)
+          inputs[1].integers[n] = 3;
+      std::vector<Array> expected, first, found;
+      ASSERT_EQ(runOracle(function, extents, inputs, expected), "");
+      for (int threads : {1, 2, 3}) {
+        RunOptions options;
+        options.threads = threads;
+        ASSERT_EQ(runCompiled(function, extents, inputs, options, found), "");
+        EXPECT_EQ(
+            compare(function, expected, found, toleranceOf(function, extents)),
+            "");
+        if (first.empty())
+          first = found;
+        // Bit by bit: NaN, too.
+        for (size_t n = 0; n < found.size(); ++n)
+          EXPECT_EQ(std::memcmp(found[n].reals.data(), first[n].reals.data(),
+                                found[n].reals.size() * sizeof(double)),
+                    0)
+              << function.name() << " " << threads << " threads";
       }
     }
 }

@@ -43,6 +43,7 @@ const Field fields[] = {
     {"state_stride", 0, offsetof(kop_frame, state_stride), 0, 0},
     {"n_segments", 0, offsetof(kop_frame, n_segments), 0, 0},
     {"scratch", 0, offsetof(kop_frame, scratch), 0, 0},
+    {"order", 0, offsetof(kop_frame, order), 0, 0},
 };
 
 /// Loads of one frame, each once.

@@ -55,6 +55,7 @@ typedef struct kop_frame {
   int64_t state_stride; /* rows between two components of the state */
   int64_t n_segments;   /* partial states to merge (finish) */
   void *scratch;        /* kop_step_code.scratch_bytes, aligned to 64 */
+  const int64_t *order; /* columns as intervals count them, if kop_step.group */
 } kop_frame;
 
 /* Runs one task of a step. The caller has set flush-to-zero. */
@@ -112,6 +113,11 @@ typedef struct kop_step {
   int32_t column;    /* number of the column index, or -1: none */
   int32_t n_state;   /* components of the state, 0 without reductions */
   double operations; /* arithmetic operations per pair (per row if none) */
+  /* Where columns carry labels, and a column takes part in the row of its label
+   * only: 1 + number of the array (over the column index), and the number of
+   * the component. 0: no labels. The columns are then those of kop_frame.order.
+   */
+  int32_t group, group_component;
 } kop_step;
 
 /* CPU features a variant needs, as the runtime detects them. */

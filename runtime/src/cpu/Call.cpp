@@ -98,18 +98,25 @@ void Call::readPairs(const Arguments &arguments, const kop_exec &exec) {
 // Arrays
 //===----------------------------------------------------------------------===//
 
+/// Inputs, outputs, temporaries.
+static const kop_operand &operandAt(const kop_formula &formula, int number) {
+  if (number < formula.n_inputs)
+    return formula.inputs[number];
+  number -= formula.n_inputs;
+  if (number < formula.n_outputs)
+    return formula.outputs[number];
+  return formula.temporaries[number - formula.n_outputs];
+}
+
 /// Arrays of the frame: views of the caller, then contiguous temporaries, whose
 /// addresses are still offsets.
 void Call::layOut(const Arguments &arguments) {
   const kop_formula &formula = arguments.formula;
   const int nViews = arguments.count();
   const int nArrays = nViews + formula.n_temporaries;
-  auto operandAt = [&](int n) -> const kop_operand & {
-    return n < nViews ? arguments.operand(n) : formula.temporaries[n - nViews];
-  };
   size_t total = 0;
   for (int n = 0; n < nArrays; ++n)
-    total += operandAt(n).n_axes + operandAt(n).rank;
+    total += operandAt(formula, n).n_axes + operandAt(formula, n).rank;
   strides.resize(total);
   arrays.resize(nArrays);
   offsets.resize(formula.n_temporaries);
@@ -117,7 +124,7 @@ void Call::layOut(const Arguments &arguments) {
 
   int64_t *next = strides.data();
   for (int n = 0; n < nArrays; ++n) {
-    const kop_operand &operand = operandAt(n);
+    const kop_operand &operand = operandAt(formula, n);
     const int rank = operand.n_axes + operand.rank;
     arrays[n].strides = next;
     if (n < nViews) {
@@ -158,6 +165,8 @@ void Call::planSteps(const kop_formula &formula, const kop_cpu_variant &variant,
   for (int n = 0; n < formula.n_steps; ++n) {
     planStep(plans[n], formula.steps[n], variant.steps[n], extents, pairs,
              threads);
+    if (const int group = formula.steps[n].group)
+      plans[n].labelType = operandAt(formula, group - 1).type;
     work += plans[n].work;
   }
   if (work < serialWork)

@@ -10,6 +10,7 @@
 #include "../Failure.h"
 #include "Buffer.h"
 #include "FlushToZero.h"
+#include "Groups.h"
 #include "Threads.h"
 
 #include <algorithm>
@@ -79,6 +80,7 @@ kop_frame Executor::makeFrame(const StepPlan &plan, int64_t batch,
   frame.batch = values;
   frame.state_stride = plan.stateStride;
   frame.n_segments = 1;
+  frame.order = order;
   return frame;
 }
 
@@ -145,10 +147,39 @@ void Executor::finishRows(const StepPlan &plan, int64_t number) {
 }
 
 void Executor::runStep(const StepPlan &plan) {
+  if (plan.step->group)
+    runGrouped(plan);
+  else
+    runTasks(plan, plan.work);
+}
+
+/// A step whose columns carry labels: they are known when the step begins,
+/// since an earlier one may have computed them.
+void Executor::runGrouped(const StepPlan &plan) {
+  Groups groups;
+  if (!goesByLabel(plan)) {
+    groups.list(plan.columns);
+    order = groups.order.data();
+    return runTasks(plan, plan.work);
+  }
+  groups.sort(arrays[plan.step->group - 1], plan);
+  order = groups.order.data();
+  StepPlan sorted = plan;
+  planGroups(sorted, groups);
+  Buffer memory;
+  std::byte *shared = states;
+  if (sorted.split)
+    states = memory.get(multiply(sorted.stateBytes, sorted.batches));
+  runTasks(sorted, plan.work);
+  states = shared;
+}
+
+/// The tasks of a step; the progress made is `done`.
+void Executor::runTasks(const StepPlan &plan, double done) {
   const int64_t segments = multiply(plan.batches, plan.nSegments);
   if (segments == 0)
     return;
-  loop(segments, plan.work, plan.work, [&](int64_t n) { runSegment(plan, n); });
+  loop(segments, plan.work, done, [&](int64_t n) { runSegment(plan, n); });
   if (!plan.split || !plan.code->finish)
     return;
   // Merging costs little beside the reduction and counts as no progress.

@@ -31,6 +31,8 @@ public:
 
 private:
   void runStep(const StepPlan &plan);
+  void runGrouped(const StepPlan &plan);
+  void runTasks(const StepPlan &plan, double done);
   void runSegment(const StepPlan &plan, int64_t number);
   void finishRows(const StepPlan &plan, int64_t number);
   template <class Body>
@@ -45,6 +47,7 @@ private:
   const kop_array *arrays;
   const int64_t *extents;
   std::byte *states;
+  const int64_t *order = nullptr; ///< of the columns of a step with labels
   const int threads;
   const double totalWork;
 

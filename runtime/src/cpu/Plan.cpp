@@ -9,6 +9,7 @@
 
 #include "../Failure.h"
 #include "Buffer.h"
+#include "Groups.h"
 
 #include <algorithm>
 
@@ -27,6 +28,8 @@ constexpr double taskWork = 2e6;
 /// Rows a vector of any variant holds at most; `finish` may read the state in
 /// wider vectors than `pass` writes.
 constexpr int64_t mostLanes = 16;
+/// Rows by label whose states may outlive their tasks.
+constexpr int64_t manyGroups = 4096;
 /// State of a task that still fits the second-level cache.
 constexpr int64_t stateLimit = int64_t(1) << 18;
 
@@ -186,6 +189,24 @@ static void planSparse(StepPlan &plan, int threads) {
   plan.nSegments = int64_t(plan.segments.size());
 }
 
+/// Row tasks of one row each: every row has an interval of its own. A label of
+/// many columns is cut like the columns of few rows are, unless the states of
+/// so many rows would have to be kept.
+static void cutGroups(StepPlan &plan, const Groups &groups) {
+  plan.rowsPerTask = 1;
+  for (int64_t row = 0; row < plan.rows; ++row) {
+    const int64_t *interval = &groups.offsets[row];
+    const int64_t count = interval[1] - interval[0];
+    const int64_t shares = plan.rows > manyGroups ? enoughTasks
+                           : count
+                               ? multiply(plan.columns / count, plan.batches)
+                               : 1;
+    cutBlock(plan, row, row + 1, interval, 1, std::max<int64_t>(shares, 1));
+  }
+  plan.nRowTasks = int64_t(plan.rowTasks.size());
+  plan.nSegments = int64_t(plan.segments.size());
+}
+
 /// Finds the ranges that restrict a step, if any do.
 static void selectRanges(StepPlan &plan, const SparsePairs &pairs) {
   const kop_step &step = *plan.step;
@@ -269,4 +290,13 @@ void kop::runtime::planStep(StepPlan &plan, const kop_step &step,
         double(plan.rows) *
         double(step.column >= 0 ? std::max<int64_t>(plan.columns, 1) : 1);
   plan.work *= double(plan.batches) * std::max(step.operations, 1.0);
+}
+
+void kop::runtime::planGroups(StepPlan &plan, const Groups &groups) {
+  plan.sparse = true;
+  plan.split = false;
+  plan.work = 0;
+  cutGroups(plan, groups);
+  planState(plan);
+  plan.work *= double(plan.batches) * std::max(plan.step->operations, 1.0);
 }

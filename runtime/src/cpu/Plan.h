@@ -82,6 +82,8 @@ struct StepPlan {
   std::vector<Segment> segments;
   std::vector<int64_t> intervals;
 
+  int32_t labelType = KOP_TYPE_I32; ///< of the labels of the step
+
   RowTask rowTask(int64_t number) const;
   int64_t rowTaskOfSegment(int64_t segment) const {
     return sparse ? segments[segment].rowTask : segment / segmentsPerTask;
