@@ -10,7 +10,7 @@ from pathlib import Path
 
 MILLION = 1_000_000
 # Instruction sets by their names in kop::Exec::cpu.
-AVX512, AVX2, BASELINE = "x86-64-v4", "x86-64-v3", "baseline"
+AVX512, AVX2, BASELINE = "x86-64-v4", "x86-64-v3", "x86-64-v2"
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,8 @@ def smoke_table():
     rows.append(Case("gaussian", n=600, m=600, density=0.5))
     rows.append(Case("gaussian", n=100, m=200, type="f64"))
     rows.append(Case("argmin", d=50, n=100, m=200, order="worst"))
-    rows.append(Case("gaussian", n=100, m=200, isa=AVX2))
+    for isa in (AVX2, BASELINE):
+        rows.append(Case("gaussian", n=100, m=200, isa=isa))
     rows.append(Case("gaussian", n=100, m=200, threads=2))
     return rows
 
