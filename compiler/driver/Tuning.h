@@ -28,7 +28,7 @@
 
 namespace mlir {
 class ModuleOp;
-}
+} // namespace mlir
 
 namespace kop::driver {
 
