@@ -248,7 +248,7 @@ TEST(Arguments, Options) {
 
 TEST(Arguments, Version) {
   kop_formula newer = gathered;
-  newer.abi_version = 2;
+  newer.abi_version = KOP_ABI_VERSION + 1;
   Gathered call;
   EXPECT_EQ(kop_run(&newer, call.views, nullptr, &call.status),
             KOP_ERROR_VERSION);

@@ -22,7 +22,7 @@
 extern "C" {
 #endif
 
-#define KOP_ABI_VERSION 1u
+#define KOP_ABI_VERSION 2u
 
 /* Element types in memory. Bool is one byte, 0 or 1. */
 enum {
