@@ -116,6 +116,7 @@ BackEnd::Impl::tileFor(const codegen::InstructionSet &set) {
   applyTuning(*tiles, set.name, options.tile, options.tuning);
   transforms::KopTileOptions settings;
   settings.registers = set.registers;
+  settings.vectorBits = set.vectorBits;
   settings.target = set.name.str();
   settings.remarks = options.remarks.has_value();
   if (!run(*tiles, "kop-tile", [&](mlir::PassManager &pm) {

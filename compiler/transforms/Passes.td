@@ -254,6 +254,8 @@ def KopTile : Pass<"kop-tile", "::mlir::ModuleOp"> {
   let options = [
     Option<"registers", "registers", "int64_t", "32",
            "Vector registers of the instruction set">,
+    Option<"vectorBits", "vector-bits", "int64_t", "512",
+           "Bits of a vector register">,
     Option<"unroll", "unroll", "int64_t", "8",
            "Components up to which values are unrolled into registers">,
     Option<"rows", "rows", "int64_t", "0",

@@ -108,9 +108,7 @@ private:
 
 } // namespace
 
-/// Bits of the widest floating-point value a pass computes with; it decides how
-/// many lanes a vector register has, the same for all tiles of a step.
-static int64_t elementBits(ir::PassOp pass) {
+int64_t elementBits(ir::PassOp pass) {
   unsigned bits = 0;
   pass->walk([&](Operation *op) {
     for (Type type : op->getResultTypes())
@@ -426,7 +424,7 @@ struct KopTile : impl::KopTileBase<KopTile> {
   using KopTileBase::KopTileBase;
 
   void runOnOperation() override {
-    TileOptions options{registers, unroll, rows, columns, block};
+    TileOptions options{registers, vectorBits, unroll, rows, columns, block};
     auto kernels = llvm::to_vector(getOperation().getOps<ir::KernelOp>());
     for (ir::KernelOp kernel : kernels) {
       if (remarks)

@@ -21,6 +21,8 @@ namespace kop::transforms {
 struct TileOptions {
   /// Vector registers of the instruction set (32 on AVX-512, NEON; 16 on AVX2).
   int64_t registers = 32;
+  /// Bits of such a register.
+  int64_t vectorBits = 512;
   /// Values with at most this many components live in registers and are
   /// unrolled; larger ones are loops over components.
   int64_t unroll = 8;
@@ -41,6 +43,10 @@ struct TileShape {
 TileShape chooseTileShape(ir::PassOp pass, const TileOptions &options);
 /// `options` with what the attribute `tile` of the pass asks for.
 TileOptions optionsFor(ir::PassOp pass, TileOptions options);
+
+/// Bits of the widest floating-point value a pass computes with; it decides how
+/// many lanes a vector register has, the same for all tiles of a step.
+int64_t elementBits(ir::PassOp pass);
 
 /// The components of the state of a pass, in the order of abi.h; empty for a
 /// pass without reductions.

@@ -62,7 +62,8 @@ static PassTraits traitsOf(ir::PassOp pass, const TileOptions &options) {
 /// Rows × columns values of a group stay in registers beside the row values
 /// and the accumulators: a contraction fills all registers but the loads of a
 /// row and one broadcast (4 × 6 of 32, 3 × 4 of 16); reductions that look at a
-/// group want many columns, plain sums want two of each. A list that one row
+/// group want many columns, plain sums want two of each (with few lanes, many
+/// rows to share what a column takes to be in all of them). A list that one row
 /// changes makes the other rows of the tile wait.
 TileShape chooseTileShape(ir::PassOp pass, const TileOptions &options) {
   TileShape shape;
@@ -81,7 +82,9 @@ TileShape chooseTileShape(ir::PassOp pass, const TileOptions &options) {
   else if (traits.groups)
     shape = many ? TileShape{2, 8} : TileShape{1, 8};
   else
-    shape = many ? TileShape{2, 2} : TileShape{1, 2};
+    shape = many                                          ? TileShape{2, 2}
+            : options.vectorBits <= 4 * elementBits(pass) ? TileShape{4, 1}
+                                                          : TileShape{1, 2};
   while (shape.rows > 1 &&
          shape.rows * traits.accumulators > options.registers / 2)
     shape.rows /= 2;

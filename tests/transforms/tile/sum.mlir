@@ -1,4 +1,10 @@
 // RUN: kop-opt %s -kop-tile="rows=1 columns=2" -canonicalize -cse | FileCheck %s
+// RUN: kop-opt %s -kop-tile="registers=16 vector-bits=256" | FileCheck %s --check-prefix=EIGHT
+// RUN: kop-opt %s -kop-tile="registers=16 vector-bits=128" | FileCheck %s --check-prefix=FOUR
+
+// With four lanes in a register, more rows share a column.
+// EIGHT: kop.tile @weighted.0.pass "pass" step 0 rows 1
+// FOUR: kop.tile @weighted.0.pass "pass" step 0 rows 4
 
 // A pass over columns becomes three tiles. The one with lanes over rows carries
 // two sums per row: the block's and, flushed every 256 columns, the total.
