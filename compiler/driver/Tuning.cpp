@@ -110,8 +110,7 @@ void kop::driver::applyTuning(mlir::ModuleOp module, StringRef set,
           choice = entry.choice;
       mlir::NamedAttrList shape;
       for (const Key &key : keys)
-        if (int64_t value =
-                all.*key.value ? all.*key.value : choice.*key.value)
+        if (int64_t value = all.*key.value ? all.*key.value : choice.*key.value)
           shape.append(key.name, b.getI64IntegerAttr(value));
       if (!shape.empty())
         pass->setAttr("tile", shape.getDictionary(b.getContext()));

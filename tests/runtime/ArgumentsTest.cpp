@@ -252,11 +252,10 @@ TEST(Arguments, Version) {
   Gathered call;
   EXPECT_EQ(kop_run(&newer, call.views, nullptr, &call.status),
             KOP_ERROR_VERSION);
-  EXPECT_EQ(call.status.message,
-            "the object was made for version " +
-                std::to_string(KOP_ABI_VERSION + 1) +
-                " of the ABI, this runtime has version " +
-                std::to_string(KOP_ABI_VERSION));
+  EXPECT_EQ(call.status.message, "the object was made for version " +
+                                     std::to_string(KOP_ABI_VERSION + 1) +
+                                     " of the ABI, this runtime has version " +
+                                     std::to_string(KOP_ABI_VERSION));
 }
 
 TEST(Arguments, LongMessagesAreCut) {
