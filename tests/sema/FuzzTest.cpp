@@ -82,7 +82,7 @@ static const std::vector<Tokens> &corpus() {
 static void verify(const sema::Instance &instance) {
   std::set<const Node *> before{nullptr};
   for (const Node &node : instance.nodes) {
-    sema::Domain domain = 0;
+    sema::Domain domain = node.terms; // of what a count counts
     for (const Node *operand : node.operands) {
       ASSERT_TRUE(operand && before.count(operand)) << node.callee;
       domain |= operand->domain;
