@@ -82,9 +82,10 @@ bool runCommand(const std::string &command, const fs::path &log,
 
 std::unique_ptr<Program> Program::compile(const std::string &text,
                                           std::string &error,
-                                          const std::string &cpu) {
+                                          const std::string &options) {
   std::unique_ptr<Program> program(new Program);
-  if (!program->interpretable(text, error) || !program->build(text, cpu, error))
+  if (!program->interpretable(text, error) ||
+      !program->build(text, options, error))
     return nullptr;
   return program;
 }
@@ -113,13 +114,13 @@ bool Program::interpretable(const std::string &text, std::string &error) {
   return true;
 }
 
-bool Program::build(const std::string &text, const std::string &cpu,
+bool Program::build(const std::string &text, const std::string &options,
                     std::string &error) {
   TemporaryDirectory directory;
   const std::string base = directory.path / "test";
   std::ofstream(base + ".kop") << text;
   if (!runCommand(std::string(KOP_KOPC) + " " + base + ".kop -o " + base +
-                      ".o --cpu=" + cpu + " -fPIC -I " + KOP_STDLIB_DIR,
+                      ".o --cpu=all -fPIC " + options + " -I " + KOP_STDLIB_DIR,
                   base + ".log", error) ||
       !runCommand(std::string(KOP_CC) + " -shared -o " + base + ".so " + base +
                       ".o",

@@ -35,11 +35,11 @@ struct Function {
 
 class Program {
 public:
-  /// Compiles `text` with kopc for the instruction sets `cpu` ("all", or a list
-  /// as --cpu takes it). Returns null and says why in `error`.
+  /// Compiles `text` with kopc and its `options`. Returns null and says why in
+  /// `error`.
   static std::unique_ptr<Program> compile(const std::string &text,
                                           std::string &error,
-                                          const std::string &cpu = "all");
+                                          const std::string &options = "");
   ~Program();
 
   const std::vector<Function> &functions() const { return all; }
@@ -47,7 +47,7 @@ public:
 
 private:
   Program();
-  bool build(const std::string &text, const std::string &cpu,
+  bool build(const std::string &text, const std::string &options,
              std::string &error);
   bool interpretable(const std::string &text, std::string &error);
 
