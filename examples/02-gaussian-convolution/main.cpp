@@ -14,6 +14,7 @@
 
 #include "map.h"
 #include "plain.h"
+#include "program.h"
 #include "smooth.kop.h"
 
 #include <kop/kop.h>
@@ -22,7 +23,6 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <exception>
 
 namespace {
 
@@ -151,14 +151,5 @@ int run(const std::string &data, const std::string &path) {
 } // namespace
 
 int main(int argc, char **argv) {
-  if (argc != 3) {
-    std::fprintf(stderr, "usage: %s cities.csv picture.png\n", argv[0]);
-    return 2;
-  }
-  try {
-    return run(argv[1], argv[2]);
-  } catch (const std::exception &error) {
-    std::fprintf(stderr, "error: %s\n", error.what());
-    return 1;
-  }
+  return example::main(argc, argv, "cities.csv", run);
 }

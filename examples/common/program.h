@@ -1,0 +1,36 @@
+//===- program.h - What the programs of the examples share ------*- C++ -*-===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef PROGRAM_H
+#define PROGRAM_H
+
+#include <cstdio>
+#include <exception>
+#include <string>
+
+namespace example {
+
+/// Runs an example on a file of data (`input` names it in the usage) and the
+/// picture it writes. Exit codes: 0 all as expected, 1 not, 2 usage.
+inline int main(int argc, char **argv, const char *input,
+                int (*run)(const std::string &data,
+                           const std::string &picture)) {
+  if (argc != 3) {
+    std::fprintf(stderr, "usage: %s %s picture.png\n", argv[0], input);
+    return 2;
+  }
+  try {
+    return run(argv[1], argv[2]);
+  } catch (const std::exception &error) {
+    std::fprintf(stderr, "error: %s\n", error.what());
+    return 1;
+  }
+}
+
+} // namespace example
+
+#endif // PROGRAM_H
