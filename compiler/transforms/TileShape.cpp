@@ -7,8 +7,6 @@
 
 #include "compiler/transforms/TileReduction.h"
 
-#include "mlir/Dialect/Math/IR/Math.h"
-
 using namespace mlir;
 
 namespace kop::transforms {
