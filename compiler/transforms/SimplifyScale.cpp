@@ -94,15 +94,19 @@ public:
     }
     if (isa<arith::DivFOp>(op))
       return arith::DivFOp::create(b, loc, sunk(0), op->getOperand(1));
-    if (isa<arith::AddFOp>(op))
-      return arith::AddFOp::create(b, loc, sunk(0), sunk(1));
-    if (isa<arith::SubFOp>(op))
-      return arith::SubFOp::create(b, loc, sunk(0), sunk(1));
     if (isa<arith::NegFOp>(op))
       return arith::NegFOp::create(b, loc, sunk(0));
-    if (isa<arith::SelectOp>(op))
-      return arith::SelectOp::create(b, loc, op->getOperand(0), sunk(1),
-                                     sunk(2));
+    if (isa<arith::AddFOp, arith::SubFOp, arith::SelectOp>(op)) {
+      // One after the other: arguments of a call have no order, and what kopc
+      // writes must not depend on the compiler that built it.
+      unsigned last = op->getNumOperands() - 1;
+      Value right = sunk(last), left = sunk(last - 1);
+      if (isa<arith::AddFOp>(op))
+        return arith::AddFOp::create(b, loc, left, right);
+      if (isa<arith::SubFOp>(op))
+        return arith::SubFOp::create(b, loc, left, right);
+      return arith::SelectOp::create(b, loc, op->getOperand(0), left, right);
+    }
     if (isa<DotOp>(op)) {
       Value lhs = op->getOperand(0), rhs = op->getOperand(1);
       Value &scaled = isOutside(lhs) ? lhs : rhs;
