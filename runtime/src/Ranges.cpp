@@ -9,6 +9,8 @@
 
 #include "Failure.h"
 
+#include "kop/detail/sweep.h"
+
 #include <algorithm>
 
 using namespace kop::runtime;
@@ -104,15 +106,8 @@ BlockSparse kop::runtime::readRanges(const kop_ranges &ranges, int64_t rows,
   return result;
 }
 
-/// Sweeps over the columns: between two ends of intervals the set of blocks
-/// that meet a column stays the same.
 BlockSparse kop::runtime::transpose(const BlockSparse &ranges) {
-  struct Event {
-    int64_t column;
-    int64_t block;
-    bool opens;
-  };
-  std::vector<Event> events;
+  std::vector<detail::ColumnEvent> events;
   for (size_t n = 0; n < ranges.blocks.size(); ++n) {
     const Block &block = ranges.blocks[n];
     for (int64_t k = 0; k < block.nIntervals; ++k) {
@@ -122,31 +117,15 @@ BlockSparse kop::runtime::transpose(const BlockSparse &ranges) {
       events.push_back({interval[1], int64_t(n), false});
     }
   }
-  std::sort(events.begin(), events.end(),
-            [](const Event &a, const Event &b) { return a.column < b.column; });
-
   BlockSparse result;
-  std::vector<int64_t> active; // Sorted; a block stands once per interval.
-  for (size_t n = 0; n < events.size();) {
-    const int64_t column = events[n].column;
-    for (; n < events.size() && events[n].column == column; ++n) {
-      auto place =
-          std::lower_bound(active.begin(), active.end(), events[n].block);
-      if (events[n].opens)
-        active.insert(place, events[n].block);
-      else
-        active.erase(place);
-    }
-    if (active.empty())
-      continue;
-    Block block = {column, events[n].column,
-                   int64_t(result.intervals.size() / 2),
-                   int64_t(active.size())};
-    for (int64_t row : active) {
+  detail::sweepColumns(std::move(events), [&](int64_t begin, int64_t end,
+                                              const std::vector<int64_t> &met) {
+    result.blocks.push_back({begin, end, int64_t(result.intervals.size() / 2),
+                             int64_t(met.size())});
+    for (int64_t row : met) {
       result.intervals.push_back(ranges.blocks[row].begin);
       result.intervals.push_back(ranges.blocks[row].end);
     }
-    result.blocks.push_back(block);
-  }
+  });
   return result;
 }

@@ -9,6 +9,7 @@
 #include "Failure.h"
 #include "cpu/Call.h"
 #include "cpu/Features.h"
+#include "cpu/Threads.h"
 
 #include "kop/run.h"
 
@@ -116,6 +117,26 @@ int kop_run_overloads(const kop_formula *const *formulas, int32_t n_formulas,
       if (matchesAll(*formulas[n], operands))
         return run(*formulas[n], operands, exec);
     failNoInstance(formulas, n_formulas, operands);
+  });
+}
+
+int kop_parallel_for(int64_t count, int32_t threads,
+                     void (*body)(void *context, int64_t begin, int64_t end),
+                     void *context, kop_status *status) {
+  return guarded(status, [&] {
+    if (count < 0 || threads < 0 || !body)
+      throw Failure(KOP_ERROR_ARGUMENT,
+                    "parallel loop: negative number or null pointer");
+    const auto part = [&](int64_t begin, int64_t end) {
+      body(context, begin, end);
+    };
+    if (threads == 1 || count <= 1) {
+      if (count)
+        part(0, count);
+      return;
+    }
+    runInArena(availableThreads(threads),
+               [&] { parallelFor(count, false, part); });
   });
 }
 

@@ -57,9 +57,9 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--kopc", required=True)
     parser.add_argument("--cxx", required=True)
-    parser.add_argument("--include", required=True)
-    parser.add_argument("--library", required=True)
-    parser.add_argument("pages", nargs="+")
+    parser.add_argument("--include", nargs="+", required=True)
+    parser.add_argument("--library", nargs="+", required=True)
+    parser.add_argument("--pages", nargs="+", required=True)
     options = parser.parse_args()
     environment = dict(os.environ)
     environment["PATH"] = os.path.dirname(options.kopc) + ":" + environment["PATH"]
@@ -92,9 +92,11 @@ def main():
                     objects = sorted(f for f in os.listdir(directory) if f.endswith(".o"))
                     ok, output = run(
                         [options.cxx, "-std=c++17", "-Wall", "-Wextra", "-Wpedantic"]
-                        + ["-Werror", "-I", options.include, "-I.", "snippet.cpp"]
+                        + ["-Werror", "-I.", "snippet.cpp"]
+                        + [f"-I{path}" for path in options.include]
                         + objects
-                        + [options.library, "-ltbb", "-lpthread", "-ldl"]
+                        + options.library
+                        + ["-ltbb", "-lpthread", "-ldl"]
                         + ["-o", "snippet"],
                         directory,
                         environment,

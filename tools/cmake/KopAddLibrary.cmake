@@ -107,7 +107,8 @@ function(kop_add_library name)
     EXTERNAL_OBJECT TRUE GENERATED TRUE)
 
   add_library(${name} STATIC ${objects} ${headers})
-  set_target_properties(${name} PROPERTIES LINKER_LANGUAGE CXX)
+  set_target_properties(${name} PROPERTIES
+    LINKER_LANGUAGE CXX KOP_OBJECTS "${objects}")
   target_include_directories(${name} INTERFACE "${directory}")
   target_link_libraries(${name} INTERFACE Kop::kop)
 endfunction()

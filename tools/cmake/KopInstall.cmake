@@ -18,6 +18,12 @@ set(package_directory "${CMAKE_INSTALL_LIBDIR}/cmake/Kop")
 install(TARGETS kop EXPORT KopTargets)
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/runtime/include/"
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" FILES_MATCHING PATTERN "*.h")
+get_property(components GLOBAL PROPERTY KOP_COMPONENTS)
+foreach(component IN LISTS components)
+  install(TARGETS kop_${component} EXPORT KopTargets)
+  install(FILES "${PROJECT_SOURCE_DIR}/stdlib/include/kop/${component}.h"
+    DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/kop")
+endforeach()
 if(TARGET kopc)
   # The libraries of LLVM and MLIR lie outside the default path.
   set_target_properties(kopc PROPERTIES INSTALL_RPATH_USE_LINK_PATH TRUE)
@@ -53,3 +59,9 @@ configure_file("${PROJECT_SOURCE_DIR}/tools/cmake/kop.pc.in"
   "${CMAKE_CURRENT_BINARY_DIR}/kop.pc" @ONLY)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/kop.pc"
   DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+foreach(component IN LISTS components)
+  configure_file("${PROJECT_SOURCE_DIR}/tools/cmake/kop-component.pc.in"
+    "${CMAKE_CURRENT_BINARY_DIR}/kop-${component}.pc" @ONLY)
+  install(FILES "${CMAKE_CURRENT_BINARY_DIR}/kop-${component}.pc"
+    DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+endforeach()

@@ -8,49 +8,14 @@
 #ifndef KOP_EXEC_H
 #define KOP_EXEC_H
 
-#include "kop/run.h"
+#include "kop/ranges.h"
 
 #include <atomic>
-#include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <initializer_list>
 #include <memory_resource>
-#include <utility>
-#include <vector>
 
 namespace kop {
-
-/// Block sparsity: for each block of rows, the column intervals it meets.
-/// Rows in no block meet no column and get the empty value of each reduction.
-struct Ranges {
-  std::vector<std::int64_t> rows;          ///< [begin, end) per block
-  std::vector<std::int64_t> offsets = {0}; ///< first interval of each block
-  std::vector<std::int64_t> intervals;     ///< [begin, end) per interval
-  /// Let pairs that several intervals of a block hold count several times.
-  bool allowOverlap = false;
-
-  using Interval = std::pair<std::int64_t, std::int64_t>;
-
-  /// Appends the block of rows [begin, end) and the columns it meets.
-  Ranges &addBlock(std::int64_t begin, std::int64_t end,
-                   std::initializer_list<Interval> columns) {
-    return addBlock(begin, end, columns.begin(), columns.end());
-  }
-
-  template <class Iterator>
-  Ranges &addBlock(std::int64_t begin, std::int64_t end, Iterator first,
-                   Iterator last) {
-    rows.push_back(begin);
-    rows.push_back(end);
-    for (; first != last; ++first) {
-      intervals.push_back(first->first);
-      intervals.push_back(first->second);
-    }
-    offsets.push_back(static_cast<std::int64_t>(intervals.size() / 2));
-    return *this;
-  }
-};
 
 /// Options of a call; the optional last argument of every formula. Pointers
 /// refer to objects of the caller that outlive the call.

@@ -10,6 +10,8 @@
 
 #include "kop/error.h"
 #include "kop/exec.h"
+#include "kop/parallel.h"
+#include "kop/ranges.h"
 #include "kop/run.h"
 #include "kop/view.h"
 

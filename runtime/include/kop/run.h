@@ -117,6 +117,12 @@ int kop_run_overloads(const kop_formula *const *formulas, int32_t n_formulas,
                       const kop_view *operands, const kop_exec *exec,
                       kop_status *status);
 
+/* Calls `body(context, begin, end)` for parts that together are [0, count), in
+ * the threads a call would use: at most `threads`, 0 for all of the arena. */
+int kop_parallel_for(int64_t count, int32_t threads,
+                     void (*body)(void *context, int64_t begin, int64_t end),
+                     void *context, kop_status *status);
+
 /* The name of the variant of `formula` that a call would run, or null. */
 const char *kop_selected_cpu(const kop_formula *formula, const char *cpu);
 

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "weights.kop.h"
+#include <kop/cluster.h>
 #include <kop/kop.h>
 
 #include <cstdio>
@@ -17,6 +18,11 @@ int main() {
   kop::Exec exec;
   exec.threads = 1;
   consumer::weighted(kop::In<float>(x, 2, 2), kop::In<float>(y, 3, 2), a, exec);
+  // A component of the package: far points are clusters of their own.
+  const std::vector<float> line{0, 9, 0.5f, 9.5f};
+  if (kop::cluster::kMeans<float>(line, 2).labels !=
+      std::vector<std::int64_t>{0, 1, 0, 1})
+    return 1;
   const std::vector<double> u{1, 2}, v{3};
   std::vector<double> b(2);
   consumer::weighted(kop::In<double>(u, 2, 1), v, b);

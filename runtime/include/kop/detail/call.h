@@ -25,13 +25,7 @@ namespace kop {
 namespace detail {
 
 inline kop_ranges toRanges(const Ranges &ranges) {
-  if (ranges.rows.size() % 2 || ranges.intervals.size() % 2 ||
-      ranges.offsets.size() != ranges.rows.size() / 2 + 1 ||
-      ranges.offsets.back() !=
-          static_cast<std::int64_t>(ranges.intervals.size() / 2))
-    throw Error(ErrorCode::Ranges,
-                "ranges: rows, offsets and intervals have sizes that do not "
-                "fit together");
+  checkSizes(ranges);
   kop_ranges result = {};
   result.n_blocks = static_cast<std::int64_t>(ranges.rows.size() / 2);
   result.rows = ranges.rows.data();
