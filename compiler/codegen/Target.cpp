@@ -16,18 +16,19 @@ namespace kop::codegen {
 static const InstructionSet table[] = {
     {"x86-64-v4", "x86_64_v4", "x86_64", "x86-64-v4", "", KOP_CPU_X86_V4, 512,
      32, /*hasFMA=*/true, /*hasRounding=*/true, /*hasGather=*/true,
-     &math::avx512Hooks},
+     /*hasHalf=*/true, &math::avx512Hooks},
     {"x86-64-v3", "x86_64_v3", "x86_64", "x86-64-v3", "", KOP_CPU_X86_V3, 256,
      16, /*hasFMA=*/true, /*hasRounding=*/true, /*hasGather=*/true,
-     &math::avx2Hooks},
+     /*hasHalf=*/true, &math::avx2Hooks},
     {"x86-64-v2", "x86_64_v2", "x86_64", "x86-64-v2", "", KOP_CPU_X86_V2, 128,
      16, /*hasFMA=*/false, /*hasRounding=*/true, /*hasGather=*/false,
-     &math::sseHooks},
+     /*hasHalf=*/false, &math::sseHooks},
     {"neon", "neon", "aarch64", "generic", "+neon,+fp-armv8", KOP_CPU_ANY, 128,
-     32, /*hasFMA=*/true, /*hasRounding=*/true, /*hasGather=*/false, nullptr},
+     32, /*hasFMA=*/true, /*hasRounding=*/true, /*hasGather=*/false,
+     /*hasHalf=*/true, nullptr},
     // Four lanes whatever the machine; LLVM splits them as it must.
     {"generic", "generic", "", "", "", KOP_CPU_ANY, 128, 16, /*hasFMA=*/false,
-     /*hasRounding=*/false, /*hasGather=*/false, nullptr},
+     /*hasRounding=*/false, /*hasGather=*/false, /*hasHalf=*/false, nullptr},
 };
 
 llvm::ArrayRef<InstructionSet> instructionSets() { return table; }
@@ -79,6 +80,7 @@ const InstructionSet &gpuThread() {
                                         /*hasFMA=*/true,
                                         /*hasRounding=*/true,
                                         /*hasGather=*/true,
+                                        /*hasHalf=*/true,
                                         &math::nvptxHooks};
   return thread;
 }

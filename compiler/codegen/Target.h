@@ -39,6 +39,7 @@ struct InstructionSet {
   bool hasFMA;
   bool hasRounding; ///< floor, ceil, trunc, roundeven
   bool hasGather;
+  bool hasHalf;                   ///< conversions between f16 and f32
   const math::TargetHooks *hooks; ///< null: none
 
   /// Elements of `bits` in a vector.

@@ -82,7 +82,7 @@ static Operand describeOutput(const sema::Output &output, int indexBits) {
 /// words makes it part of a symbol.
 static std::string formatSuffix(const sema::Instance &instance,
                                 const char *accumulate, const char *index) {
-  std::string text = typeName(realType(instance.compute));
+  std::string text = typeName(realType(instance.storage));
   switch (instance.accumulate) {
   case sema::Instance::Accumulate::Default:
     break;
@@ -107,7 +107,7 @@ ownTypes(const sema::Instance &instance) {
   std::vector<const sema::Input *> result;
   for (const sema::Input &input : instance.inputs)
     if (input.type.scalar == sema::Scalar::Real &&
-        input.type.real != instance.compute)
+        input.type.real != instance.storage)
       result.push_back(&input);
   return result;
 }

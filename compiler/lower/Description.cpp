@@ -51,7 +51,7 @@ std::string lower::signature(const sema::Instance &instance) {
       text += (StringRef(comma) + name + " = " + value).str();
     text += ')';
   }
-  text += (": " + formatName(instance.compute)).str();
+  text += (": " + formatName(instance.storage)).str();
   if (StringRef accumulate = accumulateName(instance.accumulate);
       !accumulate.empty())
     text += (" accumulate " + accumulate).str();
@@ -77,7 +77,7 @@ std::string lower::symbolName(const sema::Instance &instance) {
     bool digits = !value.empty() && llvm::isDigit(value.front());
     addPart(symbol, name + (digits ? "" : "_") + value);
   }
-  addPart(symbol, formatName(instance.compute));
+  addPart(symbol, formatName(instance.storage));
   if (StringRef accumulate = accumulateName(instance.accumulate);
       !accumulate.empty())
     addPart(symbol, ("acc_" + accumulate).str());

@@ -51,6 +51,8 @@ private:
   LogicalResult translate(const Node &node);
   Value translateConstant(const Node &node, Location loc);
   Value translateRead(const Node &node, Location loc);
+  /// Another width of the same reals.
+  Value convertReal(Value value, Type type, Location loc);
   LogicalResult translateReduce(const Node &node, Location loc);
   Value translateCall(const Node &node, Location loc);
   Value get(const Node *node) { return values.lookup(node).front(); }
@@ -84,21 +86,11 @@ bool FormulaLowering::checkType(syntax::SourceRange range,
                                 const sema::Type &type) {
   if (type.scalar == sema::Scalar::Complex)
     return succeeded(reject(range, "complex numbers"));
-  bool real = type.scalar == sema::Scalar::Real;
-  if (real && type.real != sema::RealFormat::F32 &&
-      type.real != sema::RealFormat::F64)
-    return succeeded(
-        reject(range, "operands of type " + lower::formatName(type.real)));
   return true;
 }
 
 bool FormulaLowering::checkInstance() {
   bool good = true;
-  if (instance.compute != sema::RealFormat::F32 &&
-      instance.compute != sema::RealFormat::F64)
-    good = succeeded(
-        reject(instance.range,
-               "formulas computed in " + lower::formatName(instance.compute)));
   if (instance.accumulate == sema::Instance::Accumulate::Kahan)
     good = succeeded(reject(instance.range, "`accumulate kahan`"));
   for (const sema::Input &input : instance.inputs)
@@ -122,9 +114,17 @@ Type FormulaLowering::scalarType(sema::Type type) {
   case sema::Scalar::Complex:
     break;
   }
-  if (type.real == sema::RealFormat::F64)
-    return builder.getF64Type();
-  return builder.getF32Type();
+  switch (type.real) {
+  case sema::RealFormat::F16:
+    return builder.getF16Type();
+  case sema::RealFormat::BF16:
+    return builder.getBF16Type();
+  case sema::RealFormat::F32:
+    return builder.getF32Type();
+  case sema::RealFormat::F64:
+    break;
+  }
+  return builder.getF64Type();
 }
 
 Type FormulaLowering::valueType(const sema::Type &type) {
@@ -207,13 +207,27 @@ Value FormulaLowering::translateRead(const Node &node, Location loc) {
   Value element = ir::ReadOp::create(builder, loc, array.getElement(),
                                      body->getArgument(node.operand),
                                      getAll(node.operands));
-  Type type = valueType(node.type);
-  if (element.getType() == type)
-    return element;
-  if (getElementTypeOrSelf(element).getIntOrFloatBitWidth() <
+  return convertReal(element, valueType(node.type), loc);
+}
+
+Value FormulaLowering::convertReal(Value value, Type type, Location loc) {
+  if (value.getType() == type)
+    return value;
+  // Values of kmin stay a tensor that is looked up by an index of the output.
+  auto lookup = value.getDefiningOp<ir::LookupOp>();
+  if (lookup && llvm::all_of(lookup.getPosition(), [](Value position) {
+        return position.getDefiningOp<ir::IndexOp>();
+      })) {
+    auto table = cast<RankedTensorType>(lookup.getValue().getType());
+    Value converted = convertReal(lookup.getValue(),
+                                  table.clone(getElementTypeOrSelf(type)), loc);
+    return ir::LookupOp::create(builder, loc, type, converted,
+                                lookup.getPosition());
+  }
+  if (getElementTypeOrSelf(value).getIntOrFloatBitWidth() <
       getElementTypeOrSelf(type).getIntOrFloatBitWidth())
-    return arith::ExtFOp::create(builder, loc, type, element);
-  return arith::TruncFOp::create(builder, loc, type, element);
+    return arith::ExtFOp::create(builder, loc, type, value);
+  return arith::TruncFOp::create(builder, loc, type, value);
 }
 
 LogicalResult FormulaLowering::translateReduce(const Node &node, Location loc) {
@@ -328,7 +342,8 @@ LogicalResult FormulaLowering::run(StringRef symbol) {
       return failure();
   SmallVector<Value> results;
   for (const sema::Output &output : instance.outputs)
-    results.push_back(get(output.value));
+    results.push_back(convertReal(get(output.value), valueType(output.type),
+                                  location(output.range)));
   ir::OutputOp::create(builder, loc, results);
   return success();
 }

@@ -23,6 +23,7 @@ static RealFormat formatOf(ElementType type) {
   }
 }
 
+/// Formats of 16 bits hold operands; arithmetic on them happens in f32.
 static bool isHalf(ElementType type) {
   return type == ElementType::F16 || type == ElementType::BF16;
 }
@@ -69,11 +70,6 @@ bool Exporter::bindFormat(const FormulaScope &scope,
                    "` holds no real numbers and takes no floating "
                    "type")
         .note(symbol->range, "it is declared here");
-    return false;
-  }
-  if (isHalf(*binding.type)) {
-    notLowered(binding.range,
-               std::string("inputs of type ") + ast::spelling(*binding.type));
     return false;
   }
   bindings.formats[name] = formatOf(*binding.type);
@@ -208,12 +204,12 @@ void Exporter::add(const ast::ExportDecl &line) {
     if (item.alias && !checkCxxName(*item.alias, diagnostics))
       continue;
     if (line.types.empty()) {
-      add(line, item, ElementType::F32, item.range);
+      add(line, item, ElementType::F32);
       continue;
     }
     for (const ast::ExportedType &type : line.types) {
       unsigned before = diagnostics.numErrors();
-      add(line, item, type.type, type.range);
+      add(line, item, type.type);
       if (diagnostics.numErrors() != before)
         break; // Other types would say the same.
     }
@@ -221,7 +217,7 @@ void Exporter::add(const ast::ExportDecl &line) {
 }
 
 void Exporter::add(const ast::ExportDecl &line, const ast::ExportItem &item,
-                   ElementType type, SourceRange typeRange) {
+                   ElementType type) {
   Modules &modules = session.modules;
   auto found = modules.formula(modules.main(), item.formula);
   if (!found)
@@ -244,7 +240,8 @@ void Exporter::add(const ast::ExportDecl &line, const ast::ExportItem &item,
   instance.name = item.alias ? item.alias->text : instance.formula;
   instance.documentation = found.decl->documentation;
   instance.range = found.decl->name.range;
-  instance.compute = formatOf(type);
+  instance.storage = formatOf(type);
+  instance.compute = isHalf(type) ? RealFormat::F32 : instance.storage;
   instance.indexBits = line.indexBits.value_or(32);
   Bindings bindings;
   if (!bind(scope->second, item, instance, bindings))
@@ -261,8 +258,6 @@ void Exporter::add(const ast::ExportDecl &line, const ast::ExportItem &item,
   if (!elaborator.unsupported().empty())
     return notLowered(elaborator.unsupported()[0].range,
                       elaborator.unsupported()[0].what);
-  if (isHalf(type))
-    return notLowered(typeRange, ast::spelling(type));
   if (line.accumulate) {
     ElementType accumulate = line.accumulate->type;
     if (isHalf(accumulate) || accumulate == ElementType::Kahan)

@@ -27,7 +27,7 @@ public:
 
 private:
   void add(const ast::ExportDecl &line, const ast::ExportItem &item,
-           ast::ElementType type, SourceRange typeRange);
+           ast::ElementType type);
   bool bind(const FormulaScope &scope, const ast::ExportItem &item,
             Instance &instance, Bindings &bindings);
   bool bindOne(const FormulaScope &scope, const ast::Binding &binding,

@@ -58,6 +58,7 @@ bool Elaborator::run() {
 
 std::optional<Type> Elaborator::inputType(const ast::Parameter &parameter) {
   Type type = builder.real();
+  type.real = instance.storage;
   auto format = bindings.formats.find(parameter.name.text);
   if (format != bindings.formats.end())
     type.real = format->second;
@@ -162,6 +163,8 @@ void Elaborator::evalAssignment(int number) {
     if (Node *node = outputs[number][k].node) {
       instance.outputs[first + k].value = node;
       instance.outputs[first + k].type = node->type;
+      if (node->type.scalar == Scalar::Real)
+        instance.outputs[first + k].type.real = instance.storage;
     }
 }
 

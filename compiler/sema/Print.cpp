@@ -194,11 +194,13 @@ void Printer::node(const Node &node) {
 
 void Printer::head() {
   out << "instance " << (instance.module.empty() ? "" : instance.module + ".")
-      << instance.name << ": " << nameOf(instance.compute);
+      << instance.name << ": " << nameOf(instance.storage);
   if (instance.accumulate == Instance::Accumulate::F64)
     out << " accumulate f64";
   if (instance.accumulate == Instance::Accumulate::F32)
     out << " accumulate f32";
+  if (instance.accumulate == Instance::Accumulate::Kahan)
+    out << " accumulate kahan";
   if (instance.indexBits != 32)
     out << " index i" << instance.indexBits;
   out << "\n";

@@ -151,7 +151,8 @@ struct Instance {
   syntax::SourceRange range;
   /// Bound generics as written, for messages and manifests: "D = 3".
   std::vector<std::pair<std::string, std::string>> bindings;
-  RealFormat compute = RealFormat::F32;
+  /// The format of arithmetic, and that of operands unless one has its own.
+  RealFormat compute = RealFormat::F32, storage = RealFormat::F32;
   enum class Accumulate { Default, F64, F32, Kahan };
   Accumulate accumulate = Accumulate::Default;
   int indexBits = 32;

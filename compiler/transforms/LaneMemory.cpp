@@ -17,10 +17,13 @@ using namespace mlir;
 
 namespace kop::transforms {
 
-/// How an element lies in memory: a condition is a byte.
+/// How an element lies in memory: a condition is a byte. Floats of 16 bits are
+/// moved as integers, since not every target has them in registers.
 static Type inMemory(Type element) {
   if (element.isInteger(1))
     return IntegerType::get(element.getContext(), 8);
+  if (element.isF16() || element.isBF16())
+    return IntegerType::get(element.getContext(), 16);
   return element;
 }
 
@@ -162,6 +165,11 @@ Value LaneMemory::load(Location loc, Type element, LaneAddress address,
   Value loaded = loadMemory(loc, memory, address, mask, invariant);
   if (memory == element)
     return loaded;
+  if (isa<FloatType>(element)) {
+    bool isVector = isa<VectorType>(loaded.getType());
+    return arith::BitcastOp::create(
+        builder, loc, isVector ? vectorOf(element) : element, loaded);
+  }
   return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, loaded,
                                zero(loc, loaded.getType()));
 }
@@ -172,9 +180,11 @@ void LaneMemory::store(Location loc, Value value, Type element,
     mask = {};
   Type memory = inMemory(element);
   bool isVector = isa<VectorType>(value.getType());
-  if (memory != element)
-    value = arith::ExtUIOp::create(builder, loc,
-                                   isVector ? vectorOf(memory) : memory, value);
+  Type moved = isVector ? vectorOf(memory) : memory;
+  if (memory != element && isa<FloatType>(element))
+    value = arith::BitcastOp::create(builder, loc, moved, value);
+  else if (memory != element)
+    value = arith::ExtUIOp::create(builder, loc, moved, value);
   unsigned alignment = bytesOf(memory);
   auto plain = [&] {
     LLVM::StoreOp::create(builder, loc, value, pointer(loc, memory, address),

@@ -10,11 +10,11 @@
 using namespace kop;
 
 std::vector<test::Group> test::allGroups() {
-  return {exponentials(), trigonometric(), arithmetic(),
-          logic(),        integers(),      vectors(),
-          tensors(),      functions(),     sums(),
-          extrema(),      smallestK(),     exponentialReductions(),
-          structure(),    gathers(),       distanceForms()};
+  return {
+      exponentials(), trigonometric(), arithmetic(),    logic(),
+      integers(),     vectors(),       tensors(),       functions(),
+      sums(),         extrema(),       smallestK(),     exponentialReductions(),
+      structure(),    gathers(),       distanceForms(), formats()};
 }
 
 std::string test::text(const Case &test) {

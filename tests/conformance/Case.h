@@ -48,7 +48,14 @@ struct Case {
 struct Group {
   std::string name;
   std::vector<Case> cases;
+  /// What the cases are exported for, each.
+  std::vector<std::string> types = {"f32", "f64 index i64"};
 };
+
+/// Also the formats that exist in memory only: for groups whose cases are about
+/// reads and writes.
+inline const std::vector<std::string> allTypes = {"f32", "f64 index i64", "f16",
+                                                  "bf16"};
 
 Group exponentials();
 Group trigonometric();
@@ -65,6 +72,7 @@ Group smallestK();
 Group structure();
 Group gathers();
 Group distanceForms();
+Group formats();
 
 std::vector<Group> allGroups();
 

@@ -33,11 +33,14 @@ Tolerance toleranceOf(const Case &test, const Function &function,
   const double terms = double(std::max(
       {extents.at("i"), extents.at("j"), extents.at("k"), int64_t(1)}));
   return [=, &function, &test](size_t output, size_t, double expected) {
-    const std::string name = function.formula->outputs[output].name;
+    const kop_operand &operand = function.formula->outputs[output];
+    const std::string name = operand.name;
+    const double stored = storageError(operand.type, expected);
     if (name == "p" || name == "q" || name == "r")
-      return test.units * u * std::abs(expected) + smallest;
+      return test.units * u * std::abs(expected) + smallest + stored;
     return (test.units + 64) * u *
-           (test.magnitude * terms + std::abs(expected));
+               (test.magnitude * terms + std::abs(expected)) +
+           stored;
   };
 }
 
@@ -57,12 +60,14 @@ std::vector<double> specialValues(const Case &test) {
 }
 
 /// Replaces one real in `rarity` by one of `values`.
-void sprinkle(std::vector<Array> &inputs, const std::vector<double> &values,
-              unsigned rarity, Random &random) {
-  for (Array &input : inputs)
-    for (double &value : input.reals)
+void sprinkle(const Function &function, std::vector<Array> &inputs,
+              const std::vector<double> &values, unsigned rarity,
+              Random &random) {
+  for (size_t n = 0; n < inputs.size(); ++n)
+    for (double &value : inputs[n].reals)
       if (random() % rarity == 0)
-        value = values[random() % values.size()];
+        value = rounded(function.formula->inputs[n].type,
+                        values[random() % values.size()]);
 }
 
 class Conformance : public testing::TestWithParam<size_t> {
@@ -119,14 +124,14 @@ protected:
     for (unsigned rarity : {8u, 2u, 1u}) {
       std::vector<Array> inputs =
           randomInputs(function, extents, rangesOf(test), random);
-      sprinkle(inputs, special, rarity, random);
+      sprinkle(function, inputs, special, rarity, random);
       check(test, function, extents, inputs,
             "one special value in " + std::to_string(rarity));
     }
     for (double value : special) {
       std::vector<Array> inputs =
           randomInputs(function, extents, rangesOf(test), random);
-      sprinkle(inputs, {value}, 1, random);
+      sprinkle(function, inputs, {value}, 1, random);
       check(test, function, extents, inputs,
             "nothing but " + std::to_string(value));
     }
@@ -163,9 +168,22 @@ std::vector<std::unique_ptr<Program>> compileGroup(const Group &group,
   return programs;
 }
 
+/// A group and what its cases are exported for.
+struct Run {
+  Group group;
+  std::string type;
+};
+
+std::vector<Run> allRuns() {
+  std::vector<Run> runs;
+  for (const Group &group : allGroups())
+    for (const std::string &type : group.types)
+      runs.push_back({group, type});
+  return runs;
+}
+
 TEST_P(Conformance, AgreesWithInterpreter) {
-  const Group group = allGroups()[GetParam() / 2];
-  const std::string type = GetParam() % 2 ? "f64 index i64" : "f32";
+  const auto [group, type] = allRuns()[GetParam()];
   for (const auto &program : compileGroup(group, type))
     for (const Case &test : group.cases)
       if (const Function *function = program->find(test.name))
@@ -173,10 +191,14 @@ TEST_P(Conformance, AgreesWithInterpreter) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Conformance,
-                         testing::Range<size_t>(0, 2 * allGroups().size()),
+                         testing::Range<size_t>(0, allRuns().size()),
                          [](const testing::TestParamInfo<size_t> &info) {
-                           return allGroups()[info.param / 2].name +
-                                  (info.param % 2 ? "F64" : "F32");
+                           const Run run = allRuns()[info.param];
+                           std::string type =
+                               run.type.substr(0, run.type.find(' '));
+                           for (char &c : type)
+                             c = std::toupper(static_cast<unsigned char>(c));
+                           return run.group.name + type;
                          });
 
 } // namespace

@@ -131,7 +131,8 @@ Group kop::test::structure() {
         "a[i] = sum[j] T[m[i], n[j]] * b[j];",
         {{"m", label}, {"n", label}},
         8,
-        1}}};
+        1}},
+      allTypes};
 }
 
 Group kop::test::gathers() {
@@ -180,5 +181,6 @@ Group kop::test::gathers() {
         "o[i] = y[argmin[j] sqdist(x[i], y[j])] - x[i];",
         {{"x", {-2, 2, 0.25}}, {"y", {-2, 2, 0.25}}},
         4,
-        4}}};
+        4}},
+      allTypes};
 }

@@ -7,6 +7,8 @@
 
 #include "tests/execution/Arrays.h"
 
+#include "kop/half.h"
+
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
@@ -16,15 +18,12 @@
 #include <unistd.h>
 #include <utility>
 
+using namespace kop;
 using namespace kop::test;
 
 namespace {
 
 constexpr std::byte mark{0xA5};
-
-bool isReal(int32_t type) {
-  return type == KOP_TYPE_F32 || type == KOP_TYPE_F64;
-}
 
 template <class T> void put(std::byte *place, T value) {
   std::memcpy(place, &value, sizeof value);
@@ -37,13 +36,21 @@ template <class T> T get(const std::byte *place) {
 }
 
 void putReal(std::byte *place, int32_t type, double value) {
-  if (type == KOP_TYPE_F32)
+  if (type == KOP_TYPE_F16)
+    put(place, half(static_cast<float>(value)));
+  else if (type == KOP_TYPE_BF16)
+    put(place, bfloat16(static_cast<float>(value)));
+  else if (type == KOP_TYPE_F32)
     put(place, static_cast<float>(value));
   else
     put(place, value);
 }
 
 double getReal(const std::byte *place, int32_t type) {
+  if (type == KOP_TYPE_F16)
+    return get<half>(place);
+  if (type == KOP_TYPE_BF16)
+    return get<bfloat16>(place);
   return type == KOP_TYPE_F32 ? get<float>(place) : get<double>(place);
 }
 
@@ -66,6 +73,14 @@ int64_t getInteger(const std::byte *place, int32_t type) {
 
 } // namespace
 
+bool kop::test::isReal(int32_t type) { return type <= KOP_TYPE_F64; }
+
+double kop::test::rounded(int32_t type, double value) {
+  std::byte place[sizeof value];
+  putReal(place, type, value);
+  return getReal(place, type);
+}
+
 const char *kop::test::name(Layout layout) {
   static constexpr const char *names[] = {"contiguous", "padded", "transposed",
                                           "reversed"};
@@ -79,6 +94,9 @@ size_t kop::test::sizeOf(int32_t type) {
     return 8;
   case KOP_TYPE_BOOL:
     return 1;
+  case KOP_TYPE_F16:
+  case KOP_TYPE_BF16:
+    return 2;
   default:
     return 4;
   }

@@ -83,6 +83,10 @@ void setCurrentWork(const std::string &text);
 
 /// Bytes of an element of type KOP_TYPE_….
 size_t sizeOf(int32_t type);
+/// Whether elements of this type are floating-point numbers.
+bool isReal(int32_t type);
+/// The number of the type that is stored for a value.
+double rounded(int32_t type, double value);
 
 } // namespace kop::test
 

@@ -38,12 +38,12 @@ int64_t product(const std::vector<int64_t> &values) {
   return result;
 }
 
-double draw(const Range &range, bool isDouble, Random &random) {
+double draw(const Range &range, int32_t type, Random &random) {
   std::uniform_real_distribution<double> uniform(range.low, range.high);
   double value = uniform(random);
   if (range.grid > 0)
     value = std::round(value / range.grid) * range.grid;
-  return isDouble ? value : static_cast<float>(value);
+  return rounded(type, value);
 }
 
 std::string statusText(const kop_status &status) {
@@ -55,6 +55,12 @@ std::string statusText(const kop_status &status) {
 
 double kop::test::unitRoundoff(const Function &function) {
   return function.isDouble() ? DBL_EPSILON / 2 : FLT_EPSILON / 2;
+}
+
+double kop::test::storageError(int32_t type, double value) {
+  if (type == KOP_TYPE_F16)
+    return std::max(std::abs(value) * 0x1p-11, 0x1p-25);
+  return type == KOP_TYPE_BF16 ? std::abs(value) * 0x1p-8 : 0;
 }
 
 std::vector<Array>
@@ -71,9 +77,8 @@ kop::test::randomInputs(const Function &function, const Extents &extents,
     const Range range = found == ranges.end() ? Range() : found->second;
     const int64_t count = product(shape);
     for (int64_t k = 0; k < count; ++k) {
-      if (operand.type == KOP_TYPE_F32 || operand.type == KOP_TYPE_F64) {
-        array.reals.push_back(
-            draw(range, operand.type == KOP_TYPE_F64, random));
+      if (isReal(operand.type)) {
+        array.reals.push_back(draw(range, operand.type, random));
       } else if (operand.type == KOP_TYPE_BOOL) {
         array.integers.push_back(random() & 1);
       } else if (operand.target >= 0) {
@@ -84,8 +89,8 @@ kop::test::randomInputs(const Function &function, const Extents &extents,
                                  uint64_t(std::max<int64_t>(size + none, 1))) -
             none);
       } else {
-        array.integers.push_back(
-            static_cast<int64_t>(std::floor(draw(range, true, random))));
+        array.integers.push_back(static_cast<int64_t>(
+            std::floor(draw(range, KOP_TYPE_F64, random))));
       }
     }
     inputs.push_back(std::move(array));

@@ -62,8 +62,11 @@ std::string compare(const Function &function,
                     const std::vector<Array> &found,
                     const Tolerance &tolerance);
 
-/// Half the distance of 1 to the next number of the format.
+/// Half the distance of 1 to the next number of the format of arithmetic.
 double unitRoundoff(const Function &function);
+/// What storing a result as an element of this type may change it by, where
+/// that format is not the one of arithmetic.
+double storageError(int32_t type, double value);
 
 } // namespace kop::test
 

@@ -136,6 +136,7 @@ LogicalResult expandMath(Operation *root, const InstructionSet &target,
   for (auto [op, row] : found)
     if (failed(expand(*op, row, target, accuracy)))
       return failure();
+  expandHalves(root, target);
   return success();
 }
 

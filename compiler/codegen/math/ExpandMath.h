@@ -21,6 +21,10 @@ struct Expansion {
 /// Every operation that is expanded, by name.
 llvm::ArrayRef<Expansion> expansions();
 
+/// Replaces conversions from and to f16 and bf16 by arithmetic on bits where
+/// the target has no instruction. See Half.cpp.
+void expandHalves(mlir::Operation *root, const InstructionSet &target);
+
 /// Replaces the operations of the registry under `root`, on scalars and
 /// vectors of f32 and f64, by arithmetic the target has instructions for.
 /// Fails where an operation of `math` is left that would become a call.

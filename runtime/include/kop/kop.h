@@ -10,6 +10,7 @@
 
 #include "kop/error.h"
 #include "kop/exec.h"
+#include "kop/half.h"
 #include "kop/parallel.h"
 #include "kop/ranges.h"
 #include "kop/run.h"

@@ -16,14 +16,47 @@
 #define KOP_DETAIL_ELEMENT_H
 
 #include "kop/abi.h"
+#include "kop/half.h"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
 #include <utility>
+#if __cplusplus >= 202302L && __has_include(<stdfloat>)
+#include <stdfloat>
+#endif
+
+namespace Eigen {
+struct half;
+struct bfloat16;
+} // namespace Eigen
 
 namespace kop {
+
+/// KOP_TYPE_... of a type of another library that has the layout of an element
+/// type, or -1. A program may add its own:
+///   template <> struct kop::ElementType<my::Half>
+///       : std::integral_constant<std::int32_t, KOP_TYPE_F16> {};
+template <class T>
+struct ElementType : std::integral_constant<std::int32_t, -1> {};
+template <>
+struct ElementType<Eigen::half>
+    : std::integral_constant<std::int32_t, KOP_TYPE_F16> {};
+template <>
+struct ElementType<Eigen::bfloat16>
+    : std::integral_constant<std::int32_t, KOP_TYPE_BF16> {};
+#if __cplusplus >= 202302L && defined(__STDCPP_FLOAT16_T__)
+template <>
+struct ElementType<std::float16_t>
+    : std::integral_constant<std::int32_t, KOP_TYPE_F16> {};
+#endif
+#if __cplusplus >= 202302L && defined(__STDCPP_BFLOAT16_T__)
+template <>
+struct ElementType<std::bfloat16_t>
+    : std::integral_constant<std::int32_t, KOP_TYPE_BF16> {};
+#endif
+
 namespace detail {
 
 static_assert(sizeof(bool) == 1, "bool is one byte in the ABI");
@@ -34,14 +67,24 @@ template <class T> constexpr std::int32_t elementType() {
     return KOP_TYPE_F32;
   else if constexpr (std::is_same_v<T, double>)
     return KOP_TYPE_F64;
+  else if constexpr (std::is_same_v<T, half>)
+    return KOP_TYPE_F16;
+  else if constexpr (std::is_same_v<T, bfloat16>)
+    return KOP_TYPE_BF16;
   else if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::uint8_t>)
     return KOP_TYPE_BOOL;
   else if constexpr (std::is_integral_v<T> && std::is_signed_v<T> &&
                      !std::is_same_v<T, char> && !std::is_same_v<T, wchar_t>)
     return sizeof(T) == 4 ? KOP_TYPE_I32 : sizeof(T) == 8 ? KOP_TYPE_I64 : -1;
   else
-    return -1;
+    return ElementType<T>::value;
 }
+
+/// Whether T holds real numbers.
+template <class T>
+inline constexpr bool isReal =
+    std::is_floating_point_v<T> || std::is_same_v<T, half> ||
+    std::is_same_v<T, bfloat16>;
 
 /// Whether memory of U can be read as T: the same element type, so that
 /// `long long` serves where std::int64_t is `long`.
@@ -53,8 +96,8 @@ inline constexpr bool isSameElement =
 /// Whether a value of type U can be passed for a scalar of T.
 template <class T, class U>
 inline constexpr bool isValueFor =
-    std::is_floating_point_v<T>
-        ? std::is_arithmetic_v<U> && !std::is_same_v<U, bool>
+    isReal<T>
+        ? (std::is_arithmetic_v<U> && !std::is_same_v<U, bool>) || isReal<U>
     : std::is_same_v<T, bool> || std::is_same_v<T, std::uint8_t>
         ? std::is_same_v<U, bool>
         : std::is_integral_v<U> && !std::is_same_v<U, bool>;
@@ -143,7 +186,8 @@ template <class T, class S> constexpr bool isSource() {
     return isViewable<T, std::remove_pointer_t<S>>;
   else if constexpr (std::is_array_v<S>)
     return isViewable<T, typename Nested<S>::Scalar>;
-  else if constexpr (std::is_class_v<S>)
+  else if constexpr (std::is_class_v<S> &&
+                     elementType<std::remove_cv_t<S>>() < 0)
     return isContainerOf<T, S>;
   else
     return !std::is_const_v<T> && isViewable<T, S>;
