@@ -124,7 +124,7 @@ bool compare(const Cities &cities, float width) {
 }
 
 int run(const std::string &data, const std::string &path) {
-  const Cities cities = readCities(data);
+  const Cities cities = onSphere(readCities(data));
   std::printf("%zu cities\n\n", cities.size());
   const bool expected = tryWidths(cities);
   if (!expected)

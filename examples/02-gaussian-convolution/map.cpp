@@ -10,9 +10,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <fstream>
-#include <stdexcept>
 
 namespace {
 
@@ -57,23 +54,11 @@ Colour colourOf(double metres) {
 
 } // namespace
 
-Cities readCities(const std::string &path) {
-  std::ifstream file(path);
-  if (!file)
-    throw std::runtime_error("cannot read " + path);
+Cities onSphere(const std::vector<City> &table) {
   Cities cities;
-  std::string line;
-  for (int number = 1; std::getline(file, line); ++number) {
-    double latitude, longitude, metres;
-    int end = 0;
-    if (std::sscanf(line.c_str(), "%lf,%lf,%lf%n", &latitude, &longitude,
-                    &metres, &end) != 3 ||
-        line.size() != std::size_t(end))
-      throw std::runtime_error(path + ":" + std::to_string(number) +
-                               ": expected three numbers, found '" + line +
-                               "'");
-    appendPoint(cities.points, latitude, longitude);
-    cities.elevations.push_back(static_cast<float>(metres));
+  for (const City &city : table) {
+    appendPoint(cities.points, city.latitude, city.longitude);
+    cities.elevations.push_back(static_cast<float>(city.elevation));
   }
   return cities;
 }

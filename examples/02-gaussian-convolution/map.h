@@ -8,6 +8,8 @@
 #ifndef MAP_H
 #define MAP_H
 
+#include "cities.h"
+
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -20,10 +22,7 @@ struct Cities {
   std::size_t size() const { return elevations.size(); }
 };
 
-/// Reads a file with one city a line: latitude and longitude in degrees and
-/// elevation in metres, separated by commas. Throws std::runtime_error with
-/// file and line when it is wrong.
-Cities readCities(const std::string &path);
+Cities onSphere(const std::vector<City> &table);
 
 /// A map of the inhabited world with two degrees of longitude and latitude to
 /// four pixels each.

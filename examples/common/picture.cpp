@@ -13,6 +13,7 @@
 #include "picture.h"
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <stdexcept>
 
@@ -79,6 +80,26 @@ void Picture::fill(int x, int y, int w, int h, Colour colour) {
   for (int row = std::max(y, 0); row < std::min(y + h, height); ++row)
     for (int column = std::max(x, 0); column < std::min(x + w, width); ++column)
       colours[static_cast<std::size_t>(row) * width + column] = colour;
+}
+
+void Picture::disc(double x, double y, double radius, Colour colour) {
+  auto mix = [](std::uint8_t below, std::uint8_t above, double part) {
+    return static_cast<std::uint8_t>(below + part * (above - below) + 0.5);
+  };
+  const int top = std::max(int(y - radius - 1), 0),
+            bottom = std::min(int(y + radius + 2), height),
+            left = std::max(int(x - radius - 1), 0),
+            right = std::min(int(x + radius + 2), width);
+  for (int row = top; row < bottom; ++row)
+    for (int column = left; column < right; ++column) {
+      // The part of the pixel that is covered, to first order.
+      const double distance = std::hypot(column + 0.5 - x, row + 0.5 - y);
+      const double part = std::clamp(radius - distance + 0.5, 0.0, 1.0);
+      Colour &pixel = colours[static_cast<std::size_t>(row) * width + column];
+      pixel = {mix(pixel.red, colour.red, part),
+               mix(pixel.green, colour.green, part),
+               mix(pixel.blue, colour.blue, part)};
+    }
 }
 
 void Picture::frame(int x, int y, int w, int h, int thickness, Colour colour) {

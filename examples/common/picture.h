@@ -24,6 +24,9 @@ public:
   /// Fills a rectangle; what lies outside of the picture is ignored.
   void fill(int x, int y, int width, int height, Colour colour);
 
+  /// Fills a disc, its edge smoothed.
+  void disc(double x, double y, double radius, Colour colour);
+
   /// A frame of `thickness` pixels inside the rectangle.
   void frame(int x, int y, int width, int height, int thickness, Colour colour);
 

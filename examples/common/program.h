@@ -14,6 +14,16 @@
 
 namespace example {
 
+/// Calls `run`; an exception is an error of the program.
+template <class Run> int guarded(Run run) {
+  try {
+    return run();
+  } catch (const std::exception &error) {
+    std::fprintf(stderr, "error: %s\n", error.what());
+    return 1;
+  }
+}
+
 /// Runs an example on a file of data (`input` names it in the usage) and the
 /// picture it writes. Exit codes: 0 all as expected, 1 not, 2 usage.
 inline int main(int argc, char **argv, const char *input,
@@ -23,12 +33,16 @@ inline int main(int argc, char **argv, const char *input,
     std::fprintf(stderr, "usage: %s %s picture.png\n", argv[0], input);
     return 2;
   }
-  try {
-    return run(argv[1], argv[2]);
-  } catch (const std::exception &error) {
-    std::fprintf(stderr, "error: %s\n", error.what());
-    return 1;
+  return guarded([&] { return run(argv[1], argv[2]); });
+}
+
+/// The same for an example that needs no data.
+inline int main(int argc, char **argv, int (*run)(const std::string &picture)) {
+  if (argc != 2) {
+    std::fprintf(stderr, "usage: %s picture.png\n", argv[0]);
+    return 2;
   }
+  return guarded([&] { return run(argv[1]); });
 }
 
 } // namespace example
