@@ -100,14 +100,16 @@ def Kop_ReductionAttr : AttrDef<Kop_Dialect, "Reduction"> {
     K (0 where there is none), whether a filter (i1) follows the arguments,
     whether scores (logsumexp, softmax) and result are in base 2, and the type
     it accumulates in (the argument's unless `accumulate` of the formula says
-    otherwise; `count` has none and gives its result's).
+    otherwise; `count` has none and gives its result's). A compensated one keeps
+    the rounding errors of its sums and adds them at the end.
   }];
   let parameters = (ins
     "::kop::ir::ReductionKind":$kind, "unsigned":$arguments, "int64_t":$k,
-    "bool":$filtered, "bool":$base2, "::mlir::Type":$accumulator);
+    "bool":$filtered, "bool":$base2, "::mlir::Type":$accumulator,
+    DefaultValuedParameter<"bool", "false">:$compensated);
   let assemblyFormat =
     "`<` $kind `,` $arguments `,` $k `,` $filtered `,` $base2 `,` "
-    "$accumulator `>`";
+    "$accumulator (`,` `compensated` `=` $compensated^)? `>`";
 }
 
 #endif // KOP_DIALECT

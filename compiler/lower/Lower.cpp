@@ -91,8 +91,6 @@ bool FormulaLowering::checkType(syntax::SourceRange range,
 
 bool FormulaLowering::checkInstance() {
   bool good = true;
-  if (instance.accumulate == sema::Instance::Accumulate::Kahan)
-    good = succeeded(reject(instance.range, "`accumulate kahan`"));
   for (const sema::Input &input : instance.inputs)
     good &= checkType(input.range, input.type);
   for (const sema::Output &output : instance.outputs)
@@ -326,6 +324,8 @@ LogicalResult FormulaLowering::run(StringRef symbol) {
     accumulate = TypeAttr::get(builder.getF64Type());
   else if (instance.accumulate == sema::Instance::Accumulate::F32)
     accumulate = TypeAttr::get(builder.getF32Type());
+  else if (instance.accumulate == sema::Instance::Accumulate::Kahan)
+    accumulate = builder.getStringAttr("kahan");
 
   Location loc = location(instance.range);
   auto formula = ir::FormulaOp::create(

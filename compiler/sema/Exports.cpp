@@ -260,13 +260,14 @@ void Exporter::add(const ast::ExportDecl &line, const ast::ExportItem &item,
                       elaborator.unsupported()[0].what);
   if (line.accumulate) {
     ElementType accumulate = line.accumulate->type;
-    if (isHalf(accumulate) || accumulate == ElementType::Kahan)
+    if (isHalf(accumulate))
       return notLowered(line.accumulate->range, std::string("`accumulate ") +
                                                     ast::spelling(accumulate) +
                                                     "`");
-    instance.accumulate = accumulate == ElementType::F64
-                              ? Instance::Accumulate::F64
-                              : Instance::Accumulate::F32;
+    instance.accumulate =
+        accumulate == ElementType::F64   ? Instance::Accumulate::F64
+        : accumulate == ElementType::F32 ? Instance::Accumulate::F32
+                                         : Instance::Accumulate::Kahan;
   }
   addInstance(std::move(instance), item);
 }

@@ -126,7 +126,11 @@ void kop::transforms::addOperationCost(Operation *op, RegionCost &cost) {
 static void addReductionCost(ReductionAttr reduction, ValueRange arguments,
                              RegionCost &cost) {
   int64_t size = arguments.empty() ? 1 : components(arguments.back().getType());
+  // A sum, five operations for what it rounds away, and their sum.
+  constexpr int64_t compensatedAdds = 7;
   auto accumulate = [&](Value term) {
+    if (reduction.getCompensated())
+      return cost.add("add", compensatedAdds * size);
     auto product = term.getDefiningOp<arith::MulFOp>();
     bool fused = product && product->hasOneUse();
     cost.add("mul", fused ? -size : 0);
@@ -154,6 +158,12 @@ static void addReductionCost(ReductionAttr reduction, ValueRange arguments,
     cost.add("max", 1);
     cost.add(reduction.getBase2() ? "sub" : "fma", 1);
     cost.add("exp2", 1);
+    if (reduction.getCompensated()) {
+      cost.add("mul", arguments.size() > 1 ? size : 0);
+      size +=
+          arguments.size() > 1 && reduction.getKind() == ReductionKind::SoftMax;
+      return cost.add("add", compensatedAdds * size);
+    }
     return cost.add(arguments.size() > 1 ? "fma" : "add",
                     size + (arguments.size() > 1));
   case ReductionKind::Var:

@@ -59,9 +59,6 @@ static void remarkPasses(Plan &plan) {
 }
 
 static LogicalResult schedule(FormulaOp formula, bool remarks) {
-  if (isa_and_nonnull<StringAttr>(formula.getAccumulateAttr()))
-    return formula.emitOpError("compensated sums (accumulate kahan) are not "
-                               "scheduled; use accumulate f64");
   if (failed(splitReductions(formula)))
     return failure();
   // Halves of reductions over several indices may be other reductions.

@@ -168,17 +168,21 @@ void Emitter::emitPack(const PlannedPass &pass, Pack pack) {
 Attribute Emitter::reduction(ReduceOp op) {
   Type accumulator = getElementTypeOrSelf(
       (op.getArgs().empty() ? op.getResult(0) : op.getArgs()[0]).getType());
-  auto wider = dyn_cast_or_null<TypeAttr>(formula.getAccumulateAttr());
+  Attribute accumulate = formula.getAccumulateAttr();
+  auto wider = dyn_cast_or_null<TypeAttr>(accumulate);
   bool sums = llvm::is_contained({ReductionKind::Sum, ReductionKind::Prod,
                                   ReductionKind::Var, ReductionKind::LogSumExp,
                                   ReductionKind::LogSumExpSigned,
                                   ReductionKind::SoftMax},
                                  op.getKind());
-  if (wider && sums && isa<FloatType>(accumulator))
+  sums &= isa<FloatType>(accumulator);
+  if (wider && sums)
     accumulator = wider.getValue();
+  // The only text that `accumulate` may be is "kahan".
+  bool compensated = sums && isa_and_nonnull<StringAttr>(accumulate);
   return ReductionAttr::get(b.getContext(), op.getKind(), op.getArgs().size(),
                             op.getK().value_or(0), bool(op.getCondition()),
-                            op.getBase2(), accumulator);
+                            op.getBase2(), accumulator, compensated);
 }
 
 /// Name of a pass: what it does and over which indices.

@@ -33,7 +33,8 @@ constexpr double ln2 = 0.693147180559945309417232121458176568;
 class ExpReduction : public TileReduction {
 public:
   /// Cells: the shift; the sum of the exponentials (softmax, or logsumexp
-  /// without weight); the weighted sums. The last two in two levels.
+  /// without weight); the weighted sums. The last two in two levels or, if
+  /// compensated, with their rests.
   enum { Shift, Total, TotalBlock, Sums, SumsBlock };
 
   explicit ExpReduction(ReductionSpec s)
@@ -42,14 +43,15 @@ public:
         weighted(spec.arguments.size() > 1), type(spec.attr.getAccumulator()),
         score(getElementTypeOrSelf(spec.arguments[0])),
         count(weighted ? componentCount(spec.arguments[1]) : 0),
-        total(isSoftMax || !weighted ? 1 : 0) {}
+        total(isSoftMax || !weighted ? 1 : 0),
+        compensated(spec.attr.getCompensated()) {}
 
   SmallVector<Cell> cells() const override {
     return {{score, 1, true},
             {type, total, true},
-            {type, total, false},
+            {type, total, compensated},
             {type, count, true},
-            {type, count, false}};
+            {type, count, compensated}};
   }
 
   void combine(TileBuilder &t) override {
@@ -85,6 +87,8 @@ public:
   }
 
   void flush(TileBuilder &t, ColumnCount) override {
+    if (compensated)
+      return;
     auto add = [&](unsigned cell, int64_t n) {
       Value zero = t.floatConstant(type, 0);
       forEachElement(t, n, [&](Value e) {
@@ -106,8 +110,12 @@ public:
     Value factor = exp2(t, t.sub(otherShift, larger));
     auto add = [&](unsigned cell, int64_t n) {
       forEachElement(t, n, [&](Value e) {
-        set(t, cell, row, e,
-            t.add(scaled(t, other(cell, e), factor), get(t, cell, row, e)));
+        Value sum = scaled(t, other(cell, e), factor);
+        if (!compensated)
+          return set(t, cell, row, e, t.add(sum, get(t, cell, row, e)));
+        CompensatedSum both = load(t, cell, row, e);
+        both.add(t, {sum, scaled(t, other(cell + 1, e), factor)});
+        store(t, cell, row, e, both);
       });
     };
     add(Total, total);
@@ -119,11 +127,12 @@ public:
     Value number = weighted ? linearize(t, position, shapeOf(spec.arguments[1]))
                             : t.constantIndex(0);
     if (isSoftMax) {
-      Value quotient = arith::DivFOp::create(
-          t.b, t.loc, get(t, Sums, row, number), get(t, Total, row));
+      Value quotient =
+          arith::DivFOp::create(t.b, t.loc, sumOf(t, Sums, row, number),
+                                sumOf(t, Total, row, t.constantIndex(0)));
       return t.convert(quotient, score);
     }
-    Value sum = weighted ? get(t, Sums, row, number) : get(t, Total, row);
+    Value sum = sumOf(t, weighted ? Sums : Total, row, number);
     Value log = math::Log2Op::create(t.b, t.loc, t.convert(sum, score));
     Value value = t.add(get(t, Shift, row), log);
     return spec.attr.getBase2() ? value
@@ -146,6 +155,18 @@ private:
   Value largest(TileBuilder &t) {
     return t.floatConstant(score,
                            isF32() ? double(max<float>()) : max<double>());
+  }
+
+  CompensatedSum load(TileBuilder &t, unsigned cell, int64_t row, Value e) {
+    return {get(t, cell, row, e), get(t, cell + 1, row, e)};
+  }
+  void store(TileBuilder &t, unsigned cell, int64_t row, Value e,
+             CompensatedSum sum) {
+    set(t, cell, row, e, sum.sum);
+    set(t, cell + 1, row, e, sum.rest);
+  }
+  Value sumOf(TileBuilder &t, unsigned cell, int64_t row, Value e) {
+    return compensated ? load(t, cell, row, e).value(t) : get(t, cell, row, e);
   }
 
   Value exp2(TileBuilder &t, Value x) {
@@ -180,32 +201,46 @@ private:
     set(t, Shift, row, to);
   }
 
+  /// Adds terms to the inner level, or to the compensated sum.
+  void addTerms(TileBuilder &t, unsigned cell, int64_t row, Value e,
+                llvm::function_ref<Value(int64_t, Value)> add) {
+    if (!compensated) {
+      Value acc = get(t, cell + 1, row, e);
+      for (int64_t c = 0; c < t.columnCount(); ++c)
+        acc = add(c, acc);
+      return set(t, cell + 1, row, e, acc);
+    }
+    CompensatedSum sum = load(t, cell, row, e);
+    for (int64_t c = 0; c < t.columnCount(); ++c)
+      sum.add(t, add(c, Value()));
+    store(t, cell, row, e, sum);
+  }
+
   void accumulate(TileBuilder &t, ArrayRef<Value> powers) {
-    int64_t columns = t.columnCount();
+    Value zero = t.floatConstant(type, 0);
+    auto power = [&](int64_t r, int64_t c) {
+      return t.convert(powers[r * t.columnCount() + c], type);
+    };
     if (total)
-      for (int64_t r = 0; r < t.rowCount(); ++r) {
-        Value acc = get(t, TotalBlock, r);
-        for (int64_t c = 0; c < columns; ++c)
-          acc = t.add(acc, t.convert(powers[r * columns + c], type));
-        set(t, TotalBlock, r, acc);
-      }
+      for (int64_t r = 0; r < t.rowCount(); ++r)
+        addTerms(t, Total, r, t.constantIndex(0), [&](int64_t c, Value acc) {
+          return acc ? t.add(acc, power(r, c)) : power(r, c);
+        });
     forEachElement(t, count, [&](Value e) {
-      for (int64_t r = 0; r < t.rowCount(); ++r) {
-        Value acc = get(t, SumsBlock, r, e);
-        for (int64_t c = 0; c < columns; ++c) {
+      for (int64_t r = 0; r < t.rowCount(); ++r)
+        addTerms(t, Sums, r, e, [&](int64_t c, Value acc) {
           Value weight = t.convert(argument(t, 1, e, {r, c}), type);
-          Value power = t.convert(powers[r * columns + c], type);
-          Value next = t.multiplyAdd(power, weight, acc);
-          acc = t.guard(counts(t, {r, c}), next, acc);
-        }
-        set(t, SumsBlock, r, e, acc);
-      }
+          Value next = acc ? t.multiplyAdd(power(r, c), weight, acc)
+                           : t.mul(power(r, c), weight);
+          return t.guard(counts(t, {r, c}), next, acc ? acc : zero);
+        });
     });
   }
 
   bool isSoftMax, weighted;
   Type type, score;
   int64_t count, total;
+  bool compensated;
 };
 
 } // namespace

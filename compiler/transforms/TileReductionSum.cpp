@@ -18,22 +18,27 @@ namespace kop::transforms {
 namespace {
 
 /// Sums in two levels: a block of columns, then the blocks. Products in one.
+/// Compensated sums have their rest in place of the inner level.
 class SumReduction : public TileReduction {
 public:
   explicit SumReduction(ReductionSpec s)
       : TileReduction(std::move(s)), count(componentCount(spec.arguments[0])),
         isSum(spec.attr.getKind() == ir::ReductionKind::Sum),
-        twoLevels(isSum && isa<FloatType>(spec.attr.getAccumulator())) {}
+        compensated(isSum && spec.attr.getCompensated()),
+        twoLevels(isSum && !compensated &&
+                  isa<FloatType>(spec.attr.getAccumulator())) {}
 
   SmallVector<Cell> cells() const override {
     Type type = spec.attr.getAccumulator();
     SmallVector<Cell> cells = {{type, count, true}};
-    if (twoLevels)
-      cells.push_back({type, count, false});
+    if (twoLevels || compensated)
+      cells.push_back({type, count, compensated});
     return cells;
   }
 
   void combine(TileBuilder &t) override {
+    if (compensated)
+      return combineCompensated(t);
     forEachElement(t, count, [&](Value e) {
       for (int64_t r = 0; r < t.rowCount(); ++r) {
         Value acc = get(t, inner(), r, e);
@@ -58,6 +63,11 @@ public:
 
   void merge(TileBuilder &t, int64_t row, const OtherState &other) override {
     forEachElement(t, count, [&](Value e) {
+      if (compensated) {
+        CompensatedSum sum = load(t, row, e);
+        sum.add(t, {other(0, e), other(1, e)});
+        return store(t, row, e, sum);
+      }
       Value acc = get(t, 0, row, e);
       set(t, 0, row, e,
           isSum ? t.add(acc, other(0, e)) : t.mul(acc, other(0, e)));
@@ -68,7 +78,8 @@ public:
                int64_t row) override {
     Type type = getElementTypeOrSelf(spec.arguments[0]);
     Value e = linearize(t, position, shapeOf(spec.arguments[0]));
-    return t.convert(get(t, 0, row, e), type);
+    Value sum = compensated ? load(t, row, e).value(t) : get(t, 0, row, e);
+    return t.convert(sum, type);
   }
 
 protected:
@@ -77,6 +88,29 @@ protected:
   }
 
 private:
+  CompensatedSum load(TileBuilder &t, int64_t row, Value e) {
+    return {get(t, 0, row, e), get(t, 1, row, e)};
+  }
+  void store(TileBuilder &t, int64_t row, Value e, CompensatedSum sum) {
+    set(t, 0, row, e, sum.sum);
+    set(t, 1, row, e, sum.rest);
+  }
+
+  void combineCompensated(TileBuilder &t) {
+    Value nothing = identity(t, 0);
+    forEachElement(t, count, [&](Value e) {
+      for (int64_t r = 0; r < t.rowCount(); ++r) {
+        CompensatedSum sum = load(t, r, e);
+        for (int64_t c = 0; c < t.columnCount(); ++c) {
+          Value term =
+              t.convert(argument(t, 0, e, {r, c}), spec.attr.getAccumulator());
+          sum.add(t, t.guard(counts(t, {r, c}), term, nothing));
+        }
+        store(t, r, e, sum);
+      }
+    });
+  }
+
   unsigned inner() const { return twoLevels ? 1 : 0; }
 
   /// acc + term, with one rounding where the term is a product.
@@ -95,7 +129,7 @@ private:
   }
 
   int64_t count;
-  bool isSum, twoLevels;
+  bool isSum, compensated, twoLevels;
 };
 
 /// The number of columns: without a filter block by block, so that pairs cost

@@ -50,7 +50,7 @@ TEST(Interface, SymbolAndSignature) {
 TEST(Interface, FormatsAreNamed) {
   sema::Instance instance = makeInstance();
   instance.bindings.clear();
-  instance.compute = sema::RealFormat::F64;
+  instance.compute = instance.storage = sema::RealFormat::F64;
   instance.accumulate = sema::Instance::Accumulate::Kahan;
   instance.indexBits = 64;
   Formula formula = describeInterface(instance);

@@ -22,3 +22,18 @@ kop.formula @wide indices [i, j] (%x: !kop.array<["i", "j"], f32>) -> (s: !kop.a
   %m = kop.reduce min over ["j"] (%x_ij : f32) -> f32
   kop.output %s, %m : f32, f32
 }
+
+// Compensated ones keep what they round away; minima round nothing.
+
+// CHECK-LABEL: kop.kernel @kahan
+// CHECK: reductions [#kop.reduction<sum, 1, 0, false, false, f32, compensated = true>, #kop.reduction<min, 1, 0, false, false, f32>]
+// CHECK-SAME: add = 7
+
+kop.formula @kahan indices [i, j] (%x: !kop.array<["i", "j"], f32>) -> (s: !kop.array<["i"], f32>, m: !kop.array<["i"], f32>) index i32 accumulate "kahan" {
+  %i = kop.index "i" : i32
+  %j = kop.index "j" : i32
+  %x_ij = kop.read %x[%i, %j : i32, i32] : !kop.array<["i", "j"], f32> -> f32
+  %s = kop.reduce sum over ["j"] (%x_ij : f32) -> f32
+  %m = kop.reduce min over ["j"] (%x_ij : f32) -> f32
+  kop.output %s, %m : f32, f32
+}

@@ -1,15 +1,5 @@
 // RUN: kop-opt %s -kop-schedule -split-input-file -verify-diagnostics
 
-// expected-error @+1 {{'kop.formula' op compensated sums (accumulate kahan) are not scheduled; use accumulate f64}}
-kop.formula @kahan indices [j] (%x: !kop.array<["j"], f32>) -> (s: !kop.array<[], f32>) index i32 accumulate "kahan" {
-  %j = kop.index "j" : i32
-  %x_j = kop.read %x[%j : i32] : !kop.array<["j"], f32> -> f32
-  %s = kop.reduce sum over ["j"] (%x_j : f32) -> f32
-  kop.output %s : f32
-}
-
-// -----
-
 kop.formula @weights indices [i, j] (%x: !kop.array<["i", "j"], tensor<2xf32>>) -> (s: !kop.array<[], tensor<2xf32>>) index i32 {
   %i = kop.index "i" : i32
   %j = kop.index "j" : i32
