@@ -13,16 +13,17 @@
 using namespace kop;
 using namespace kop::emit;
 
-const char *kop::emit::cxxType(int32_t type) {
+std::string kop::emit::cxxType(const Operand &operand) {
   static constexpr const char *names[] = {
       "::kop::half",    "::kop::bfloat16", "float", "double",
       "::std::int32_t", "::std::int64_t",  "bool"};
-  return names[type];
+  const std::string type = names[operand.type];
+  return operand.isComplex ? "::std::complex<" + type + ">" : type;
 }
 
 /// "::kop::In<float>": a view, which also takes a value where it has no axes.
 static std::string viewType(const char *view, const Operand &operand) {
-  return std::string("::kop::") + view + "<" + cxxType(operand.type) + ">";
+  return std::string("::kop::") + view + "<" + cxxType(operand) + ">";
 }
 
 /// What makes two instances overloads of each other.
@@ -137,7 +138,7 @@ static std::string makeCxxPart(const Unit &unit) {
   std::string text = "\n#ifdef __cplusplus\n"
                      "#include <kop/detail/call.h>\n"
                      "#include <kop/kop.h>\n\n"
-                     "#include <cstdint>\n\n";
+                     "#include <complex>\n#include <cstdint>\n\n";
   text += commentLines(unit.documentation);
   if (!nameSpace.empty())
     text += "namespace " + nameSpace + " {\n\n";

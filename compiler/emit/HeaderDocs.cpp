@@ -44,7 +44,7 @@ static std::string shapeText(const Formula &formula, const Operand &operand) {
   std::string text;
   for (kop_axis axis : operand.axes)
     text += (text.empty() ? "" : ", ") + axisText(formula, axis);
-  for (int64_t extent : operand.shape)
+  for (int64_t extent : operand.components())
     text += (text.empty() ? "" : ", ") + std::to_string(extent);
   return "(" + text + ")";
 }
@@ -82,7 +82,7 @@ static std::string documentOperand(const Overload &overload, size_t n,
 /// "std::vector<float> x(i * 3)", or a value.
 static std::string declareOperand(const Formula &formula,
                                   const Operand &operand) {
-  std::string type = cxxType(operand.type);
+  std::string type = cxxType(operand);
   if (operand.isScalar())
     return type + " " + operand.name + "{};";
   // std::vector<bool> has no elements in memory.
@@ -91,7 +91,7 @@ static std::string declareOperand(const Formula &formula,
   std::string size;
   for (kop_axis axis : operand.axes)
     size += (size.empty() ? "" : " * ") + axisText(formula, axis);
-  for (int64_t extent : operand.shape)
+  for (int64_t extent : operand.components())
     size += (size.empty() ? "" : " * ") + std::to_string(extent);
   return "std::vector<" + type + "> " + operand.name + "(" + size + ");";
 }
@@ -102,7 +102,7 @@ static std::string passOperand(const Formula &formula, const Operand &operand,
   if (operand.isScalar())
     return operand.name;
   std::string shape = shapeText(formula, operand);
-  return std::string("kop::") + view + "<" + cxxType(operand.type) + ">(" +
+  return std::string("kop::") + view + "<" + cxxType(operand) + ">(" +
          operand.name + ", " + shape.substr(1);
 }
 

@@ -16,7 +16,7 @@ namespace kop::emit {
 using Overload = std::vector<const Formula *>;
 
 /// The C++ type of an element.
-const char *cxxType(int32_t type);
+std::string cxxType(const Operand &operand);
 
 /// `text` as `///` lines; empty for no text.
 std::string commentLines(const std::string &text);

@@ -32,6 +32,8 @@ static void writeOperands(llvm::json::OStream &json, llvm::StringRef key,
         });
         json.attribute("shape", llvm::json::Array(operand.shape));
         json.attribute("type", typeName(operand.type));
+        if (operand.isComplex)
+          json.attribute("complex", true);
         if (operand.target >= 0)
           json.attribute("target", indices[operand.target].name);
       });

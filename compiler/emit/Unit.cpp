@@ -43,7 +43,7 @@ static int32_t realType(sema::RealFormat format) {
   return KOP_TYPE_F32;
 }
 
-/// Type in memory of a value. Complex values do not reach this point.
+/// Type in memory of a value; of a complex one that of its parts.
 static int32_t elementType(const sema::Type &type, int indexBits) {
   if (type.scalar == sema::Scalar::Bool)
     return KOP_TYPE_BOOL;
@@ -62,6 +62,7 @@ static Operand describeType(const sema::Type &type, int indexBits) {
 
 static Operand describeInput(const sema::Input &input, int indexBits) {
   Operand operand = describeType(input.type, indexBits);
+  operand.isComplex = input.isComplex;
   operand.name = input.name;
   operand.documentation = input.documentation;
   for (const sema::Input::Axis &axis : input.axes)
@@ -71,6 +72,7 @@ static Operand describeInput(const sema::Input &input, int indexBits) {
 
 static Operand describeOutput(const sema::Output &output, int indexBits) {
   Operand operand = describeType(output.type, indexBits);
+  operand.isComplex = output.isComplex;
   operand.name = output.name;
   operand.documentation = output.documentation;
   for (sema::IndexId index : output.axes)
@@ -173,6 +175,8 @@ std::string kop::emit::describe(const Operand &operand,
   static constexpr const char *kinds[] = {"", "vec", "mat", "tensor"};
   if (operand.target >= 0)
     text += "index(" + indices[operand.target].name + ") ";
+  if (operand.isComplex)
+    text += "complex, pairs of parts: ";
   if (!operand.shape.empty()) {
     text += kinds[std::min<size_t>(operand.shape.size(), 3)];
     for (size_t n = 0; n < operand.shape.size(); ++n)

@@ -34,9 +34,15 @@ struct Operand {
   std::vector<int64_t> shape;
   int32_t type = KOP_TYPE_F32;
   int32_t target = -1;
+  /// Complex numbers, whose parts are on the last axis.
+  bool isComplex = false;
 
   /// One value for the call.
-  bool isScalar() const { return axes.empty() && shape.empty(); }
+  bool isScalar() const { return axes.empty() && components().empty(); }
+  /// Extents of the components as the source declares them.
+  std::vector<int64_t> components() const {
+    return {shape.begin(), shape.end() - isComplex};
+  }
 };
 
 struct Step {

@@ -60,8 +60,6 @@ private:
 
   /// Reports what this version of the compiler does not lower.
   LogicalResult reject(syntax::SourceRange range, const Twine &what);
-  bool checkInstance();
-  bool checkType(syntax::SourceRange range, const sema::Type &type);
 
   const sema::Instance &instance;
   const syntax::SourceManager &sources;
@@ -80,22 +78,6 @@ LogicalResult FormulaLowering::reject(syntax::SourceRange range,
   diagnostics.error(Code::NotLowered, range,
                     ("this version of kopc does not lower " + what).str());
   return failure();
-}
-
-bool FormulaLowering::checkType(syntax::SourceRange range,
-                                const sema::Type &type) {
-  if (type.scalar == sema::Scalar::Complex)
-    return succeeded(reject(range, "complex numbers"));
-  return true;
-}
-
-bool FormulaLowering::checkInstance() {
-  bool good = true;
-  for (const sema::Input &input : instance.inputs)
-    good &= checkType(input.range, input.type);
-  for (const sema::Output &output : instance.outputs)
-    good &= checkType(output.range, output.type);
-  return good;
 }
 
 //===----------------------------------------------------------------------===//
@@ -304,9 +286,6 @@ LogicalResult FormulaLowering::translate(const Node &node) {
 }
 
 LogicalResult FormulaLowering::run(StringRef symbol) {
-  if (!checkInstance())
-    return failure();
-
   SmallVector<Attribute> indices, inputNames, outputNames, outputTypes;
   SmallVector<int64_t> extents;
   for (const sema::IndexInfo &index : instance.indices) {

@@ -23,6 +23,12 @@ Type Builder::real(Shape shape) const {
   return type;
 }
 
+Type Builder::complex(Shape shape) const {
+  Type type = real(std::move(shape));
+  type.scalar = Scalar::Complex;
+  return type;
+}
+
 Type Builder::integer(IndexId target, Shape shape) {
   Type type;
   type.scalar = Scalar::Int;
@@ -114,6 +120,10 @@ Node *Builder::add(Node node) {
     node.domain |= node.condition->domain;
   for (IndexId index : node.over)
     node.domain &= ~(Domain(1) << index);
+  return insert(std::move(node));
+}
+
+Node *Builder::insert(Node node) {
   auto [place, isNew] = known.emplace(keyOf(node), nullptr);
   if (isNew) {
     instance.nodes.push_back(std::move(node));
@@ -148,7 +158,7 @@ Node *Builder::read(int input, std::vector<Node *> subscripts,
   Type type = instance.inputs[input].type;
   // Arithmetic happens in the format of the instance, whatever is stored.
   type.real = instance.compute;
-  if (type.scalar != Scalar::Real)
+  if (type.scalar != Scalar::Real && type.scalar != Scalar::Complex)
     type.real = RealFormat::F32;
   Node node = makeNode(NodeKind::Read, type, range);
   node.operand = input;

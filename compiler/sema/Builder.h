@@ -26,6 +26,7 @@ public:
   explicit Builder(Instance &instance) : instance(instance) {}
 
   Type real(Shape shape = {}) const;
+  Type complex(Shape shape = {}) const;
   static Type integer(IndexId target = -1, Shape shape = {});
   static Type boolean(Shape shape = {});
 
@@ -52,6 +53,8 @@ public:
   Node *result(Node *pair, int number, Type type, syntax::SourceRange range);
   Node *reindex(Node *node, IndexId from, IndexId to,
                 syntax::SourceRange range);
+  /// A node that is complete but for its place.
+  Node *insert(Node node);
 
 private:
   Node *add(Node node);

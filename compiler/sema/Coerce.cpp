@@ -7,6 +7,8 @@
 
 #include "compiler/sema/Elaborator.h"
 
+#include <algorithm>
+
 using namespace kop::sema;
 
 static const char *nameOf(Scalar scalar) {
@@ -22,6 +24,8 @@ static const char *nameOf(Scalar scalar) {
   }
   return "";
 }
+
+static const char *const realOfComplex = "; re(z), im(z) and cabs(z) are real";
 
 /// "real", "int vec(3)", "the number 1/2": where element types are compared.
 static std::string spellElement(const Value &value) {
@@ -46,7 +50,8 @@ static std::optional<Scalar> scalarOf(const Operand &operand) {
 //===----------------------------------------------------------------------===//
 
 std::optional<Scalar> Elaborator::commonScalar(const std::string &what,
-                                               const Operands &operands) {
+                                               const Operands &operands,
+                                               Numbers allowed) {
   const Operand *first = nullptr;
   for (const Operand &operand : operands) {
     auto scalar = scalarOf(operand);
@@ -58,16 +63,30 @@ std::optional<Scalar> Elaborator::commonScalar(const std::string &what,
                    "of a condition and count[j](c) counts");
       return std::nullopt;
     }
+    if (*scalar == Scalar::Complex && allowed == Numbers::Real) {
+      auto &report = error(Code::TypeMismatch, visible(operand.range),
+                           what + " needs real numbers, got " +
+                               spellElement(operand.value) + realOfComplex);
+      noteDeclaration(report, operand);
+      return std::nullopt;
+    }
     if (!first) {
       first = &operand;
       continue;
     }
-    if (*scalar == *scalarOf(*first))
+    Scalar other = *scalarOf(*first);
+    if (*scalar == other)
       continue;
+    if (*scalar != Scalar::Int && other != Scalar::Int) {
+      // A real number is a complex one.
+      first = *scalar == Scalar::Complex ? &operand : first;
+      continue;
+    }
     const Operand &integer = *scalar == Scalar::Int ? operand : *first;
+    other = *scalar == Scalar::Int ? other : *scalar;
     auto &report = error(Code::TypeMismatch, visible(integer.range),
-                         what + " of int and real: an int becomes real only by "
-                                "real(n)");
+                         what + " of int and " + nameOf(other) +
+                             ": an int becomes real only by real(n)");
     if (integer.expr && visible(integer.range) == integer.range)
       report.fixIt(integer.expr->outer,
                    "real(" + ast::toString(*integer.expr) + ")");
@@ -85,12 +104,21 @@ bool Elaborator::expectScalarType(const std::string &what,
                         spellElement(operand.value);
   if (own == Scalar::Int && scalar == Scalar::Real)
     message += "; an int becomes real only by real(n)";
+  if (own == Scalar::Complex && scalar == Scalar::Real)
+    message += realOfComplex;
   auto &report = error(Code::TypeMismatch, visible(operand.range), message);
   noteDeclaration(report, operand);
   return false;
 }
 
 Node *Elaborator::toNode(const Operand &operand, Scalar scalar) {
+  if (scalar == Scalar::Complex) {
+    Node *node = toNode(operand, Scalar::Real);
+    if (!node || node->type.scalar == Scalar::Complex)
+      return node;
+    return builder.call("to_complex", builder.complex(node->type.shape), {node},
+                        operand.range);
+  }
   if (operand.value.node)
     return operand.value.node;
   const Exact &exact = *operand.value.exact;
@@ -206,6 +234,21 @@ Value Elaborator::elementwise(const std::string &callee,
   Type type = (*nodes)[0]->type;
   type.target = -1;
   return builder.call(callee, type, *nodes, range);
+}
+
+std::optional<std::vector<Node *>>
+Elaborator::toNumbers(const std::string &what, const Operands &operands) {
+  auto isComplex = [](const Operand &operand) {
+    return scalarOf(operand) == Scalar::Complex;
+  };
+  if (std::none_of(operands.begin(), operands.end(), isComplex))
+    return toReals(what, operands);
+  if (!commonScalar(what, operands, Numbers::Complex))
+    return std::nullopt;
+  std::vector<Node *> nodes;
+  for (const Operand &operand : operands)
+    nodes.push_back(toNode(operand, Scalar::Complex));
+  return nodes;
 }
 
 std::optional<std::vector<Node *>>

@@ -153,8 +153,10 @@ private:
   // Coerce.cpp
   /// The element type all operands have or take; reports a mixture. Real
   /// when all operands are exact numbers.
+  enum class Numbers { Real, Complex }; ///< The widest that will do.
   std::optional<Scalar> commonScalar(const std::string &what,
-                                     const Operands &operands);
+                                     const Operands &operands,
+                                     Numbers allowed = Numbers::Real);
   bool expectScalarType(const std::string &what, const Operand &operand,
                         Scalar scalar);
   Node *toNode(const Operand &operand, Scalar scalar);
@@ -167,6 +169,9 @@ private:
   /// A Call of a row for reals, element by element.
   Value elementwise(const std::string &callee, const std::string &what,
                     const Operands &operands, Scalar scalar, SourceRange range);
+  /// All real, or all complex.
+  std::optional<std::vector<Node *>> toNumbers(const std::string &what,
+                                               const Operands &operands);
   std::optional<std::vector<Node *>> toReals(const std::string &what,
                                              const Operands &operands);
   Diagnostic &shapeError(const std::string &what, const std::string &needs,
@@ -187,6 +192,8 @@ private:
   Value evalFunctionName(Frame &frame, const std::string &name, bool &found);
 
   // Operations.cpp, Tensors.cpp
+  Value callComplex(Call &call);
+  Value callPart(Call &call);
   Value callPow(Call &call);
   Value callIdiv(Call &call);
   Value callReal(Call &call);

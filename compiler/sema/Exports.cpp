@@ -272,11 +272,14 @@ void Exporter::add(const ast::ExportDecl &line, const ast::ExportItem &item,
   addInstance(std::move(instance), item);
 }
 
-static void addType(std::string &text, const Type &type, size_t axes) {
+template <class Operand>
+static void addType(std::string &text, const Operand &operand) {
+  const Type &type = operand.type;
   auto number = [&](int64_t n) { text += std::to_string(n) + " "; };
   number(int(type.scalar));
   number(type.scalar == Scalar::Real ? int(type.real) : -1);
-  number(axes);
+  number(operand.isComplex);
+  number(operand.axes.size());
   for (int64_t dimension : type.shape)
     number(dimension);
   text += ";";
@@ -289,10 +292,10 @@ void Exporter::addInstance(Instance instance, const ast::ExportItem &item) {
   if (instance.indexBits == 64)
     signature += "i64;";
   for (const Input &input : instance.inputs)
-    addType(signature, input.type, input.axes.size());
+    addType(signature, input);
   signature += ")";
   for (const Output &output : instance.outputs) {
-    addType(signature, output.type, output.axes.size());
+    addType(signature, output);
     for (IndexId axis : output.axes)
       signature += std::to_string(instance.indices[axis].extent) + " ";
   }

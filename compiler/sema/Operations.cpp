@@ -38,6 +38,28 @@ Value Elaborator::callReal(Call &call) {
                       call.range);
 }
 
+/// complex(re, im).
+Value Elaborator::callComplex(Call &call) {
+  for (const Operand &operand : call.operands)
+    if (!expectScalarType("`complex`", operand, Scalar::Real))
+      return {};
+  auto nodes = unify("`complex`", call.operands, Scalar::Real);
+  if (!nodes)
+    return {};
+  Type type = builder.complex((*nodes)[0]->type.shape);
+  return builder.call("complex", type, *nodes, call.range);
+}
+
+/// re(z) and im(z), of a real number, too.
+Value Elaborator::callPart(Call &call) {
+  auto nodes = toNumbers("`" + call.name + "`", call.operands);
+  Node *node = nodes ? toNode(call.operands[0], Scalar::Complex) : nullptr;
+  if (!node)
+    return {};
+  return builder.call(call.name, builder.real(node->type.shape), {node},
+                      call.range);
+}
+
 Value Elaborator::callExtent(Call &call) {
   const ast::Expr &argument = *call.operands[0].expr;
   auto *reference = argument.as<ast::NameExpr>();
@@ -72,7 +94,7 @@ Value Elaborator::callSelect(Call &call) {
   };
   Scalar scalar = Scalar::Bool;
   if (!isBool(branches[0]) || !isBool(branches[1])) {
-    auto common = commonScalar("`select`", branches);
+    auto common = commonScalar("`select`", branches, Numbers::Complex);
     if (!common)
       return {};
     scalar = *common;

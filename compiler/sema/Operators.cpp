@@ -19,7 +19,7 @@ Value Elaborator::evalUnary(const ast::UnaryExpr &expr) {
   const Value &value = operands[0].value;
   if (value.exact && value.exact->isNumber())
     return value.exact->negated();
-  auto scalar = commonScalar("`-`", operands);
+  auto scalar = commonScalar("`-`", operands, Numbers::Complex);
   if (!scalar)
     return {};
   if (*scalar == Scalar::Int) {
@@ -75,7 +75,7 @@ Value Elaborator::arithmetic(BinaryOp op, Operands operands,
     if (auto exact = foldArithmetic(op, *operands[0].value.exact,
                                     *operands[1].value.exact))
       return *exact;
-  auto scalar = commonScalar(what, operands);
+  auto scalar = commonScalar(what, operands, Numbers::Complex);
   if (!scalar)
     return {};
   if (op == BinaryOp::Div && *scalar == Scalar::Int) {
@@ -136,9 +136,8 @@ Value Elaborator::power(Operands operands, SourceRange range) {
   if (exponent.value.exact && base.value.node) {
     if (auto n = exponent.value.exact->asInteger()) {
       Type type = base.value.node->type;
-      if (!expectScalarType("`^`", base,
-                            type.scalar == Scalar::Int ? Scalar::Int
-                                                       : Scalar::Real))
+      if (type.scalar == Scalar::Bool &&
+          !expectScalarType("`^`", base, Scalar::Real))
         return {};
       type.target = -1;
       return builder.call("powi", type, {base.value.node}, range, {*n});
@@ -206,7 +205,8 @@ Value Elaborator::comparison(BinaryOp op, Operands operands,
                  : operand.value.node->type.scalar == Scalar::Bool;
   Scalar scalar = Scalar::Bool;
   if (!bools || !equality) {
-    auto common = commonScalar(what, operands);
+    auto common = commonScalar(what, operands,
+                               equality ? Numbers::Complex : Numbers::Real);
     if (!common)
       return {};
     scalar = *common;
@@ -246,7 +246,7 @@ Value Elaborator::evalConcat(const ast::ConcatExpr &expr) {
 
 Value Elaborator::concatenate(Operands operands, SourceRange range) {
   const std::string what = "`[…]`";
-  auto scalar = commonScalar(what, operands);
+  auto scalar = commonScalar(what, operands, Numbers::Complex);
   if (!scalar)
     return {};
   std::vector<Node *> parts;

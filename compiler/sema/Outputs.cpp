@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/sema/ComplexPairs.h"
 #include "compiler/sema/Elaborator.h"
 #include "compiler/sema/NameCheck.h"
 
@@ -48,6 +49,7 @@ bool Elaborator::run() {
     evalAssignment(k);
   if (failed)
     return false;
+  pairComplex(instance);
   removeDeadNodes(instance);
   return true;
 }
@@ -75,7 +77,8 @@ std::optional<Type> Elaborator::inputType(const ast::Parameter &parameter) {
     return Builder::integer(scope->index(written.target.text));
   case ast::TypeKind::Complex:
   case ast::TypeKind::CVec:
-    unsupported(written.range, "complex numbers");
+    if (type.real == RealFormat::F16 || type.real == RealFormat::BF16)
+      unsupported(written.range, "complex numbers of 16 bits");
     type.scalar = Scalar::Complex;
     break;
   default:
@@ -163,7 +166,8 @@ void Elaborator::evalAssignment(int number) {
     if (Node *node = outputs[number][k].node) {
       instance.outputs[first + k].value = node;
       instance.outputs[first + k].type = node->type;
-      if (node->type.scalar == Scalar::Real)
+      if (node->type.scalar == Scalar::Real ||
+          node->type.scalar == Scalar::Complex)
         instance.outputs[first + k].type.real = instance.storage;
     }
 }

@@ -188,9 +188,12 @@ Value Elaborator::simpleReduction(Reduction &reduction) {
                         reduction.condition, expr.range);
 }
 
-/// The only operand, integers or reals; null after an error.
+/// The only operand, integers, reals or, in a sum, complex; null after an
+/// error.
 Node *Elaborator::numericTerm(Reduction &reduction) {
-  auto scalar = commonScalar(reduction.what, reduction.operands);
+  bool isSum = reduction.expr.op == ReduceOp::Sum;
+  auto scalar = commonScalar(reduction.what, reduction.operands,
+                             isSum ? Numbers::Complex : Numbers::Real);
   return scalar ? toNode(reduction.operands[0], *scalar) : nullptr;
 }
 
@@ -215,7 +218,7 @@ Value Elaborator::countTrue(Reduction &reduction, bool truth) {
 /// The sum divided by the number of terms.
 Value Elaborator::mean(Reduction &reduction) {
   SourceRange range = reduction.expr.range;
-  auto nodes = toReals(reduction.what, reduction.operands);
+  auto nodes = toNumbers(reduction.what, reduction.operands);
   if (!nodes)
     return {};
   Node *term = (*nodes)[0];
@@ -224,14 +227,16 @@ Value Elaborator::mean(Reduction &reduction) {
   // Counted like the terms are summed: a call may take pairs away.
   Node *terms =
       builder.count(term->domain, reduction.over, reduction.condition, range);
-  terms = builder.broadcast(terms, sum->type.shape, range);
-  return builder.call("div", sum->type, {sum, terms}, range);
+  return arithmetic(ast::BinaryOp::Div,
+                    {Operand(sum, range), Operand(terms, range)}, range);
 }
 
 /// The mean square distance from the mean: exact where the mean is far from 0,
 /// for the price of a second pass.
 Value Elaborator::variance(Reduction &reduction) {
   SourceRange range = reduction.expr.range;
+  if (!toReals(reduction.what, reduction.operands))
+    return {};
   Value centre = mean(reduction);
   if (!centre)
     return {};

@@ -17,7 +17,9 @@ using namespace kop::sema;
 
 Value Elaborator::callFold(Call &call) {
   std::string what = "`" + call.name + "`";
-  auto scalar = commonScalar(what, call.operands);
+  bool adds = call.name == "sum" || call.name == "prod";
+  auto scalar = commonScalar(what, call.operands,
+                             adds ? Numbers::Complex : Numbers::Real);
   if (!scalar)
     return {};
   const Value &value = call.operands[0].value;
@@ -36,15 +38,16 @@ Value Elaborator::callFold(Call &call) {
 }
 
 Value Elaborator::callMean(Call &call) {
-  if (!expectScalarType("`mean`", call.operands[0], Scalar::Real))
+  if (!toNumbers("`mean`", call.operands))
     return {};
   call.name = "sum";
   Value sum = callFold(call);
   if (!sum)
     return {};
   int64_t count = call.operands[0].value.node->type.numElements();
-  Node *divisor = builder.constant(Exact(count), Scalar::Real, call.range);
-  return builder.call("div", sum.node->type, {sum.node, divisor}, call.range);
+  Operand divisor(Exact(count), call.range);
+  return arithmetic(ast::BinaryOp::Div, {Operand(sum, call.range), divisor},
+                    call.range);
 }
 
 //===----------------------------------------------------------------------===//
@@ -54,7 +57,8 @@ Value Elaborator::callMean(Call &call) {
 /// dot and sqdist. Two scalars are the one-dimensional case.
 Value Elaborator::callDot(Call &call) {
   std::string what = "`" + call.name + "`";
-  auto nodes = toReals(what, call.operands);
+  auto nodes = call.name == "dot" ? toNumbers(what, call.operands)
+                                  : toReals(what, call.operands);
   if (!nodes)
     return {};
   Node *a = (*nodes)[0], *b = (*nodes)[1];
@@ -63,15 +67,18 @@ Value Elaborator::callDot(Call &call) {
                call.operands[1].range);
     return {};
   }
-  if (!a->type.isScalar())
-    return builder.call(call.name, builder.real(), {a, b}, call.range);
+  if (!a->type.isScalar()) {
+    Type type = a->type;
+    type.shape.clear();
+    return builder.call(call.name, type, {a, b}, call.range);
+  }
   if (call.name == "dot")
     return builder.call("mul", a->type, {a, b}, call.range);
   return square(builder.call("sub", a->type, {a, b}, call.range), call.range);
 }
 
 Value Elaborator::callOuter(Call &call) {
-  auto nodes = toReals("`outer`", call.operands);
+  auto nodes = toNumbers("`outer`", call.operands);
   if (!nodes)
     return {};
   for (Node *node : *nodes)
@@ -149,7 +156,7 @@ Value Elaborator::callWeighted(Call &call) {
 }
 
 Value Elaborator::matmul(Operands operands, SourceRange range) {
-  auto nodes = toReals("`@`", operands);
+  auto nodes = toNumbers("`@`", operands);
   if (!nodes)
     return {};
   const Shape &a = (*nodes)[0]->type.shape, &b = (*nodes)[1]->type.shape;
@@ -175,7 +182,7 @@ Value Elaborator::matmul(Operands operands, SourceRange range) {
 }
 
 Value Elaborator::callTranspose(Call &call) {
-  auto nodes = toReals("`transpose`", call.operands);
+  auto nodes = toNumbers("`transpose`", call.operands);
   if (!nodes)
     return {};
   if ((*nodes)[0]->type.shape.size() != 2) {
@@ -186,7 +193,7 @@ Value Elaborator::callTranspose(Call &call) {
 }
 
 Value Elaborator::callTrace(Call &call) {
-  auto nodes = toReals("`trace`", call.operands);
+  auto nodes = toNumbers("`trace`", call.operands);
   if (!nodes)
     return {};
   const Shape &shape = (*nodes)[0]->type.shape;
@@ -211,7 +218,7 @@ Value Elaborator::callEinsum(Call &call) {
   }
   SourceRange specRange = call.operands[0].range;
   call.operands.erase(call.operands.begin());
-  auto nodes = toReals("`einsum`", call.operands);
+  auto nodes = toNumbers("`einsum`", call.operands);
   if (!nodes)
     return {};
   std::string spec;
@@ -274,8 +281,9 @@ Value Elaborator::einsum(const std::string &spec, std::vector<Node *> operands,
   }
   if (!checkSize(shape, range))
     return {};
-  return builder.call("einsum", builder.real(shape), std::move(operands), range,
-                      {}, spec);
+  Type type = operands[0]->type;
+  type.shape = std::move(shape);
+  return builder.call("einsum", type, std::move(operands), range, {}, spec);
 }
 
 //===----------------------------------------------------------------------===//
@@ -291,7 +299,7 @@ Value Elaborator::callReshape(Call &call) {
     shape.push_back(*n);
   }
   Operands operands = {call.operands[0]};
-  auto scalar = commonScalar("`reshape`", operands);
+  auto scalar = commonScalar("`reshape`", operands, Numbers::Complex);
   Node *node = scalar ? toNode(operands[0], *scalar) : nullptr;
   if (!node)
     return {};

@@ -29,7 +29,8 @@ namespace kop::sema {
 /// Number of an index of a formula, a position in `Instance::indices`.
 using IndexId = int;
 
-/// The element type of a value. `Real` has a width in `Type::real`.
+/// The element type of a value. `Real` has a width in `Type::real`. No Complex
+/// value is left in an instance: it becomes a pair of reals (ComplexPairs.h).
 enum class Scalar { Bool, Int, Real, Complex };
 
 /// Floating-point formats of arguments and results.
@@ -126,6 +127,8 @@ struct Input {
   };
   std::vector<Axis> axes;
   Type type;
+  /// Complex numbers: the last axis of `type` holds both parts of each.
+  bool isComplex = false;
 };
 
 struct Output {
@@ -133,6 +136,7 @@ struct Output {
   syntax::SourceRange range;
   std::vector<IndexId> axes;
   Type type;
+  bool isComplex = false; ///< As of inputs.
   Node *value = nullptr;
 };
 

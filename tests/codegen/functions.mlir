@@ -1,6 +1,7 @@
 // Nothing of the math dialect is left that LLVM would turn into a call.
 // RUN: kop-opt %s --kop-expand-math=target=x86-64-v4 | FileCheck %s --check-prefixes=CHECK,V4
 // RUN: kop-opt %s --kop-expand-math=target=x86-64-v2 | FileCheck %s --check-prefixes=CHECK,V2
+// RUN: kop-opt %s --kop-expand-math=target=x86-64-v4 | FileCheck %s --check-prefix=SHARED
 // RUN: kop-opt %s --kop-expand-math=target=nvptx | FileCheck %s
 // RUN: kop-opt %s "--kop-expand-math=target=x86-64-v4 math=precise" | FileCheck %s --check-prefix=PRECISE
 
@@ -41,4 +42,14 @@ func.func @gaussian(%x: vector<16xf32>, %y: vector<16xf32>) -> vector<16xf32> {
   %2 = math.exp2 %1 : vector<16xf32>
   %3 = math.sqrt %2 : vector<16xf32>
   return %3 : vector<16xf32>
+}
+
+// A sine and a cosine of one number share the reduction and the polynomials.
+// SHARED-LABEL: @sine_and_cosine
+// SHARED: scf.for
+// SHARED-NOT: scf.for
+func.func @sine_and_cosine(%x: vector<16xf32>) -> (vector<16xf32>, vector<16xf32>) {
+  %c = math.cos %x : vector<16xf32>
+  %s = math.sin %x : vector<16xf32>
+  return %s, %c : vector<16xf32>, vector<16xf32>
 }

@@ -73,6 +73,7 @@ Group structure();
 Group gathers();
 Group distanceForms();
 Group formats();
+Group complexes();
 
 std::vector<Group> allGroups();
 

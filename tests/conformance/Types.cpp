@@ -9,6 +9,11 @@
 
 using namespace kop::test;
 
+static Case with(Case test, const char *values) {
+  test.special = values;
+  return test;
+}
+
 /// Arrays whose elements are not those of the arithmetic.
 Group kop::test::formats() {
   // Subnormal numbers of f16, which f32 has no trouble with.
@@ -50,4 +55,117 @@ Group kop::test::formats() {
         "",
         "(x: f16, y: bf16, s: f64)"}},
       allTypes};
+}
+
+/// Complex values, of which the error of each part is relative to the whole.
+Group kop::test::complexes() {
+  const Values large = {-1e30, 1e30};
+  return {
+      "Complexes",
+      {{"c_complex_arithmetic",
+        "complex re im conj to_complex",
+        "z[i]: complex, w[i]: complex, x[i]",
+        "a[i] = z[i] + w[i]; b[i] = z[i] - w[i]; c[i] = z[i] * w[i];"
+        "d[i] = -z[i] + x[i]; e[i] = x[i] * z[i] - 2; f[i] = 1 - conj(z[i]);"
+        "g[i] = complex(re(z[i]), im(w[i]) + x[i]); h[i] = re(x[i]) + im(x[i]);"
+        "k[i] = z[i]^3 + w[i]^0;",
+        {},
+        16,
+        4},
+       {"c_complex_quotient",
+        "",
+        "z[i]: complex, x[i], y[i]",
+        "let w = complex(x[i], y[i]); a[i] = z[i] / w; b[i] = 2 / w;"
+        "c[i] = z[i] / x[i]; d[i] = w^-2; e[i] = z[i] / complex(y[i], x[i]);",
+        {{"x", {0.5, 2}}, {"y", {-3, 3}}},
+        64,
+        4},
+       {"c_complex_large",
+        "cabs",
+        "z[i]: complex, w[i]: complex",
+        "p[i] = cabs(z[i]); a[i] = z[i] / w[i];"
+        "b[i] = cabs(z[i] / 1e38);",
+        {{"z", large}, {"w", large}},
+        256,
+        1e4},
+       {"c_complex_functions",
+        "cabs cabs2 carg cexp cis atan2",
+        "z[i]: complex, x[i]",
+        "p[i] = cabs(z[i]); q[i] = cabs2(z[i]); a[i] = carg(z[i]);"
+        "b[i] = cexp(z[i]); c[i] = cis(x[i]); d[i] = carg(x[i]);"
+        "e[i] = cexp(x[i]);",
+        {{"z", {-3, 3}}, {"x", {-10, 10}}},
+        32,
+        20},
+       with({"c_complex_edges",
+             "cabs carg",
+             "z[i]: complex",
+             "p[i] = cabs(z[i]); q[i] = re(z[i]); r[i] = im(conj(z[i]));"
+             "a[i] = carg(z[i]);",
+             {},
+             8},
+            "0 inf -inf nan 1e-30 1e30"),
+       {"c_complex_logic",
+        "select",
+        "z[i]: complex, w[i]: complex, n[i]: int, f[i]: bool",
+        "p[i] = z[i] == w[i]; q[i] = z[i] != w[i];"
+        "a[i] = select(f[i], z[i], w[i]); b[i] = select(f[i], 1, w[i]);"
+        "r[i] = z[i] == real(n[i]);",
+        {{"z", {-1, 1, 1}}, {"w", {-1, 1, 1}}, {"n", {-1, 2}}},
+        4,
+        1},
+       {"c_complex_sums",
+        "sum mean",
+        "z[i]: complex, w[j]: complex, x[i], y[j]",
+        "a[i] = sum[j] z[i] * w[j]; b[i] = mean[j] (w[j] + z[i]);"
+        "c[i] = sum[j : y[j] > x[i]] w[j]; e[] = sum[i, j] z[i] / (2 + w[j]^2);"
+        "d[j] = sum[i] cis(x[i] * y[j]) * z[i]; f[i] = sum[j] x[i] * "
+        "conj(w[j]);",
+        {},
+        32,
+        4},
+       {"c_complex_fourier",
+        "cis dot",
+        "k[i]: vec(3), x[j]: vec(3), b[j], c[j]: complex",
+        "a[i] = sum[j] b[j] * cis(dot(k[i], x[j]));"
+        "d[i] = sum[j] c[j] * cis(-dot(k[i], x[j]));",
+        {{"k", {-20, 20}}},
+        256,
+        2},
+       {"c_complex_vectors",
+        "dot outer concat",
+        "z[i]: cvec(3), w[j]: cvec(3), x[j]: vec(3), s: complex",
+        "a[i] = sum[j] dot(z[i], w[j]); b[i] = sum[j] z[i] * w[j] * s;"
+        "c[i] = [z[i][0], z[i][1:3], 1]; d[j] = outer(w[j], x[j]);"
+        "e[i] = sum(z[i]) + prod(z[i]) + mean(z[i]); f[j] = dot(w[j], x[j]);"
+        "g[i] = sum[j] x[j] * z[i];",
+        {},
+        64,
+        12},
+       {"c_complex_matrices",
+        "einsum transpose trace reshape",
+        "u[i]: vec(2), v[i]: cvec(2), A: mat(2, 2), B: mat(2, 2)",
+        "let M = complex(A, B); a[i] = M @ v[i]; b[i] = M @ u[i];"
+        "c[] = transpose(M) @ M; d[] = trace(M) * A; e[] = reshape(M, 4);"
+        "f[i] = M[1, 0] * v[i];",
+        {},
+        32,
+        8},
+       {"c_complex_wide",
+        "sum",
+        "z[i]: cvec(50), w[j]: cvec(50), b[j]: complex",
+        "a[i] = sum[j] dot(z[i], w[j]); c[i] = sum[j] b[j] * z[i] * w[j];"
+        "d[i] = conj(z[i]) * 2;",
+        {},
+        64,
+        100},
+       {"c_complex_rows",
+        "",
+        "z[j]: complex, w[i|j]: cvec(2), n[i]: index(j), b[s, i]: complex",
+        "a[i] = z[n[i]] + 1; m[i] = sum[j] w[i] * w[j][0];"
+        "c[i] = sum[j] m[j] * w[i]; d[s, i] = b[s, i] * b[s, i];"
+        "t[s] = sum[i] b[s, i]; g[i] = sum[j : j != i] z[n[i]] * w[j];",
+        {},
+        256,
+        64}}};
 }

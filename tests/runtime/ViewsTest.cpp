@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cmath>
+#include <complex>
 #include <type_traits>
 #include <vector>
 #if __has_include(<Eigen/Core>)
@@ -108,6 +109,47 @@ TEST(Views, OverloadByElementType) {
   kernels::gaussian(kop::In<double>(x, 2, 3), kop::In<double>(x, 2, 3), b, 1,
                     a);
   EXPECT_EQ(a, (std::vector<double>{3, 3}));
+}
+
+TEST(Views, ComplexNumbers) {
+  using Complex = std::complex<float>;
+  std::vector<Complex> z(12);
+  // Both parts on an axis behind the others; strides count them.
+  const kop_view view = kop::In<Complex>(z, 4, 3).view();
+  EXPECT_EQ(view.type, KOP_TYPE_F32);
+  ASSERT_EQ(view.rank, 3);
+  EXPECT_EQ(view.extents[1], 3);
+  EXPECT_EQ(view.extents[2], 2);
+  EXPECT_EQ(view.strides[0], 6);
+  EXPECT_EQ(view.strides[1], 2);
+  EXPECT_EQ(view.strides[2], 1);
+  const kop_view strided = kop::Out<Complex>(z.data(), {2, 3}, {-6, 1}).view();
+  EXPECT_EQ(strided.strides[0], -12);
+  EXPECT_EQ(strided.strides[1], 2);
+  EXPECT_EQ(kop::Out<Complex>(z).view().extents[0], 12);
+  EXPECT_EQ(kop::Out<Complex>(z[0]).view().rank, 1);
+  std::vector<std::array<Complex, 2>> nested(5);
+  EXPECT_EQ(kop::In<Complex>(nested).view().rank, 3);
+  EXPECT_EQ(kop::In<Complex>(nested).view().extents[1], 2);
+  const kop::In<Complex> fromReal(2), fromWide(std::complex<double>(1, -1));
+  const auto *value = static_cast<const float *>(fromWide.view().data);
+  EXPECT_EQ(value[0], 1);
+  EXPECT_EQ(value[1], -1);
+  EXPECT_EQ(fromReal.view().extents[0], 2);
+  static_assert(
+      !std::is_constructible_v<kop::In<float>, std::vector<Complex>> &&
+          !std::is_constructible_v<kop::In<Complex>, std::vector<float>> &&
+          !std::is_constructible_v<kop::In<float>, Complex>,
+      "numbers are real or complex");
+  const kop::Shape deepest(1, 1, 1, 1, 1, 1, 1, 1);
+  static_assert(KOP_MAX_RANK == 8, "the axes of `deepest`");
+  EXPECT_THROW(kop::In<Complex>(z.data(), deepest), kop::Error);
+#if HAS_EIGEN
+  const Eigen::MatrixXcf matrix(4, 3);
+  const kop_view columns = kop::In<Complex>(matrix).view();
+  EXPECT_EQ(columns.strides[0], 2);
+  EXPECT_EQ(columns.strides[1], 8);
+#endif
 }
 
 #if HAS_EIGEN

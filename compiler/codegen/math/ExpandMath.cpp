@@ -79,11 +79,15 @@ static bool isInstruction(Operation &op) {
              mlir::math::CtPopOp>(op);
 }
 
+static bool isExpanded(Type type) {
+  Type element = getElementTypeOrSelf(type);
+  return element.isF32() || element.isF64();
+}
+
 static LogicalResult expand(Operation &op, const Expansion *row,
                             const InstructionSet &target, Accuracy accuracy) {
   Type type = op.getResult(0).getType();
-  Type element = getElementTypeOrSelf(type);
-  if (!row || !(element.isF32() || element.isF64())) {
+  if (!row || !isExpanded(type)) {
     if (isInstruction(op))
       return success();
     return op.emitError("no expansion of '")
@@ -97,6 +101,32 @@ static LogicalResult expand(Operation &op, const Expansion *row,
   op.getResult(0).replaceAllUsesWith(row->build(operands).value);
   op.erase();
   return success();
+}
+
+/// Replaces a cosine and the sines of the same number in its block, if there
+/// are any. The reduction has branches, so that no later pass would find it
+/// twice.
+static void expandSinCos(mlir::math::CosOp cosine, const InstructionSet &target,
+                         Accuracy accuracy) {
+  llvm::SmallVector<Operation *> sines;
+  Operation *first = cosine;
+  for (Operation *user : cosine.getOperand().getUsers())
+    if (isa<mlir::math::SinOp>(user) &&
+        user->getBlock() == cosine->getBlock()) {
+      sines.push_back(user);
+      first = user->isBeforeInBlock(first) ? user : first;
+    }
+  if (sines.empty() || !isExpanded(cosine.getType()))
+    return;
+  OpBuilder b(first);
+  MathBuilder m(b, cosine.getLoc(), cosine.getType(), target, accuracy);
+  SinCos both = sinCos(m.num(cosine.getOperand()));
+  for (Operation *sine : sines) {
+    sine->getResult(0).replaceAllUsesWith(both.sin.value);
+    sine->erase();
+  }
+  cosine.getResult().replaceAllUsesWith(both.cos.value);
+  cosine.erase();
 }
 
 /// -(a * b + c) = -a * b - c: x86, Arm and PTX have the negated forms, so that
@@ -126,6 +156,10 @@ LogicalResult expandMath(Operation *root, const InstructionSet &target,
     rows[row.op] = &row;
   if (target.hasFMA)
     foldNegations(root);
+  llvm::SmallVector<mlir::math::CosOp> cosines;
+  root->walk([&](mlir::math::CosOp op) { cosines.push_back(op); });
+  for (mlir::math::CosOp cosine : cosines)
+    expandSinCos(cosine, target, accuracy);
   // Collected first: expansions build operations of `math` themselves.
   llvm::SmallVector<std::pair<Operation *, const Expansion *>> found;
   root->walk([&](Operation *op) {

@@ -41,6 +41,11 @@ Num atanh(Num x);
 // Trigonometric.cpp
 Num sin(Num x);
 Num cos(Num x);
+/// Both, from one reduction of the argument and one pair of polynomials.
+struct SinCos {
+  Num sin, cos;
+};
+SinCos sinCos(Num x);
 Num tan(Num x);
 
 // InverseTrigonometric.cpp

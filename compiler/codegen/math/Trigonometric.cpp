@@ -127,18 +127,18 @@ static Num withSign(Num value, Num quadrant) {
   return fromBits(bits(value) ^ sign);
 }
 
-Num sin(Num x) {
-  Angle a = reduce(x);
-  Num value = select(hasBit(a.quadrant, 1), cosNear(a.rest), sinNear(a.rest));
-  return withSign(value, a.quadrant);
-}
-
-Num cos(Num x) {
+SinCos sinCos(Num x) {
   MathBuilder &m = *x.builder;
   Angle a = reduce(x);
-  Num value = select(hasBit(a.quadrant, 1), sinNear(a.rest), cosNear(a.rest));
-  return withSign(value, a.quadrant + m.i(1));
+  Num s = sinNear(a.rest), c = cosNear(a.rest);
+  Num odd = hasBit(a.quadrant, 1);
+  return {withSign(select(odd, c, s), a.quadrant),
+          withSign(select(odd, s, c), a.quadrant + m.i(1))};
 }
+
+Num sin(Num x) { return sinCos(x).sin; }
+
+Num cos(Num x) { return sinCos(x).cos; }
 
 Num tan(Num x) {
   // The errors of sine and cosine add up.

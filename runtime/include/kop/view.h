@@ -62,29 +62,44 @@ private:
 
 namespace detail {
 
-template <class T> std::int32_t typeOf() {
-  static_assert(elementType<T>() >= 0, "not an element type of formulas");
-  return elementType<T>();
+/// A view of complex numbers as one of their parts: strides count those, and
+/// the last axis has the two of each number.
+template <class T> kop_view withParts(kop_view view) {
+  if constexpr (isComplex<T>) {
+    if (view.rank >= KOP_MAX_RANK)
+      throw Error(ErrorCode::Shape, "a view of complex numbers has at most " +
+                                        std::to_string(KOP_MAX_RANK - 1) +
+                                        " axes");
+    for (int axis = 0; axis < view.rank; ++axis)
+      view.strides[axis] *= 2;
+    view.extents[view.rank] = 2;
+    view.strides[view.rank++] = 1;
+  }
+  return view;
 }
 
-inline kop_view makeView(const void *data, std::int32_t type,
-                         const Shape &extents) {
+/// Contiguous elements of type T.
+template <class T> kop_view makeView(const void *data, const Shape &extents) {
+  static_assert(elementType<std::remove_cv_t<T>>() >= 0,
+                "not an element type of formulas");
   std::int64_t values[KOP_MAX_RANK] = {};
   for (int axis = 0; axis < extents.rank(); ++axis)
     values[axis] = extents[axis];
-  return kop_make_view(data, type, extents.rank(), values);
+  return withParts<T>(kop_make_view(data, elementType<std::remove_cv_t<T>>(),
+                                    extents.rank(), values));
 }
 
-inline kop_view makeView(const void *data, std::int32_t type,
-                         const Shape &extents, const Shape &strides) {
+template <class T>
+kop_view makeView(const void *data, const Shape &extents,
+                  const Shape &strides) {
   if (extents.rank() != strides.rank())
     throw Error(ErrorCode::Shape, "a view of " +
                                       std::to_string(extents.rank()) +
                                       " axes needs as many strides, not " +
                                       std::to_string(strides.rank()));
-  kop_view view = makeView(data, type, extents);
+  kop_view view = makeView<T>(data, extents);
   for (int axis = 0; axis < extents.rank(); ++axis)
-    view.strides[axis] = strides[axis];
+    view.strides[axis] = strides[axis] * (isComplex<T> ? 2 : 1);
   return view;
 }
 
@@ -102,21 +117,20 @@ inline std::int64_t countElements(const kop_view &view) {
 
 /// A view of everything `source` is or points to; see `isSourceOf`.
 template <class T, class S> kop_view viewOf(S &source) {
-  const std::int32_t type = typeOf<std::remove_cv_t<T>>();
   if constexpr (std::is_pointer_v<S>) {
-    return makeView(source, type, {});
+    return makeView<T>(source, {});
   } else if constexpr (std::is_array_v<S>) {
     std::int64_t extents[KOP_MAX_RANK] = {};
     Nested<S>::extents(extents);
-    return kop_make_view(source, type, Nested<S>::rank, extents);
+    return makeView<T>(source, Shape::of(extents, Nested<S>::rank));
   } else if constexpr (IsEigen<S>::value) {
     const auto inner = static_cast<std::int64_t>(source.innerStride());
     const auto outer = static_cast<std::int64_t>(source.outerStride());
     if constexpr (S::IsVectorAtCompileTime)
-      return makeView(source.data(), type, {source.size()}, {inner});
+      return makeView<T>(source.data(), {source.size()}, {inner});
     else
-      return makeView(
-          source.data(), type, {source.rows(), source.cols()},
+      return makeView<T>(
+          source.data(), {source.rows(), source.cols()},
           {S::IsRowMajor ? outer : inner, S::IsRowMajor ? inner : outer});
   } else if constexpr (!std::is_void_v<DataElement<S>>) {
     using Row = Nested<DataElement<S>>;
@@ -124,9 +138,9 @@ template <class T, class S> kop_view viewOf(S &source) {
     std::int64_t extents[KOP_MAX_RANK] = {
         static_cast<std::int64_t>(source.size())};
     Row::extents(extents + 1);
-    return kop_make_view(source.data(), type, Row::rank + 1, extents);
+    return makeView<T>(source.data(), Shape::of(extents, Row::rank + 1));
   } else {
-    return makeView(&source, type, {});
+    return makeView<T>(&source, {});
   }
 }
 
@@ -135,7 +149,7 @@ template <class T, class C>
 kop_view viewOf(C &container, const Shape &extents) {
   static_assert(!IsEigen<C>::value, "a matrix has its own extents");
   const kop_view whole = viewOf<T>(container);
-  const kop_view view = makeView(whole.data, whole.type, extents);
+  const kop_view view = makeView<T>(whole.data, extents);
   if (countElements(whole) != countElements(view))
     throw Error(ErrorCode::Shape, "the extents given for a container of " +
                                       std::to_string(countElements(whole)) +
@@ -174,15 +188,15 @@ public:
       std::enable_if_t<detail::isSameElement<T, U> && detail::areExtents<I...>,
                        int> = 0>
   In(const U *data, I... extents)
-      : view_(detail::makeView(data, detail::typeOf<T>(), {extents...})) {}
+      : view_(detail::makeView<T>(data, {extents...})) {}
 
   template <class U, std::enable_if_t<detail::isSameElement<T, U>, int> = 0>
   In(const U *data, const Shape &extents)
-      : view_(detail::makeView(data, detail::typeOf<T>(), extents)) {}
+      : view_(detail::makeView<T>(data, extents)) {}
 
   template <class U, std::enable_if_t<detail::isSameElement<T, U>, int> = 0>
   In(const U *data, const Shape &extents, const Shape &strides)
-      : view_(detail::makeView(data, detail::typeOf<T>(), extents, strides)) {}
+      : view_(detail::makeView<T>(data, extents, strides)) {}
 
   /// A contiguous container as an array of the given extents.
   template <class C, class... I,
@@ -232,20 +246,19 @@ public:
       std::enable_if_t<detail::isSameElement<T, U> && !std::is_const_v<U> &&
                            detail::areExtents<I...>,
                        int> = 0>
-  Out(U *data, I... extents)
-      : view_(detail::makeView(data, detail::typeOf<T>(), {extents...})) {}
+  Out(U *data, I... extents) : view_(detail::makeView<T>(data, {extents...})) {}
 
   template <class U,
             std::enable_if_t<detail::isSameElement<T, U> && !std::is_const_v<U>,
                              int> = 0>
   Out(U *data, const Shape &extents)
-      : view_(detail::makeView(data, detail::typeOf<T>(), extents)) {}
+      : view_(detail::makeView<T>(data, extents)) {}
 
   template <class U,
             std::enable_if_t<detail::isSameElement<T, U> && !std::is_const_v<U>,
                              int> = 0>
   Out(U *data, const Shape &extents, const Shape &strides)
-      : view_(detail::makeView(data, detail::typeOf<T>(), extents, strides)) {}
+      : view_(detail::makeView<T>(data, extents, strides)) {}
 
   /// A contiguous container as an array of the given extents.
   template <

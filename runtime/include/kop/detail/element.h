@@ -19,6 +19,7 @@
 #include "kop/half.h"
 
 #include <array>
+#include <complex>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -61,11 +62,16 @@ namespace detail {
 
 static_assert(sizeof(bool) == 1, "bool is one byte in the ABI");
 
-/// KOP_TYPE_... of a C++ type, or -1.
+/// KOP_TYPE_... of a C++ type, or -1. A complex number is two of its parts, on
+/// an axis of their own.
 template <class T> constexpr std::int32_t elementType() {
   if constexpr (std::is_same_v<T, float>)
     return KOP_TYPE_F32;
   else if constexpr (std::is_same_v<T, double>)
+    return KOP_TYPE_F64;
+  else if constexpr (std::is_same_v<T, std::complex<float>>)
+    return KOP_TYPE_F32;
+  else if constexpr (std::is_same_v<T, std::complex<double>>)
     return KOP_TYPE_F64;
   else if constexpr (std::is_same_v<T, half>)
     return KOP_TYPE_F16;
@@ -86,17 +92,23 @@ inline constexpr bool isReal =
     std::is_floating_point_v<T> || std::is_same_v<T, half> ||
     std::is_same_v<T, bfloat16>;
 
+template <class T>
+inline constexpr bool isComplex =
+    std::is_same_v<std::remove_cv_t<T>, std::complex<float>> ||
+    std::is_same_v<std::remove_cv_t<T>, std::complex<double>>;
+
 /// Whether memory of U can be read as T: the same element type, so that
 /// `long long` serves where std::int64_t is `long`.
 template <class T, class U>
 inline constexpr bool isSameElement =
-    elementType<std::remove_cv_t<T>>() >= 0 &&
+    elementType<std::remove_cv_t<T>>() >= 0 && isComplex<T> == isComplex<U> &&
     elementType<std::remove_cv_t<T>>() == elementType<std::remove_cv_t<U>>();
 
 /// Whether a value of type U can be passed for a scalar of T.
 template <class T, class U>
 inline constexpr bool isValueFor =
-    isReal<T>
+    isComplex<T> ? isComplex<U> || isValueFor<float, U>
+    : isReal<T>
         ? (std::is_arithmetic_v<U> && !std::is_same_v<U, bool>) || isReal<U>
     : std::is_same_v<T, bool> || std::is_same_v<T, std::uint8_t>
         ? std::is_same_v<U, bool>
