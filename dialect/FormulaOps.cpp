@@ -127,6 +127,8 @@ LogicalResult FormulaOp::verifyRegions() {
     if (failed(verify::axes(*this, array, getIndices(), what, /*shared=*/true)))
       return failure();
   }
+  if (failed(verify::lists(*this, block, getInputNames().size())))
+    return failure();
   auto output = dyn_cast<OutputOp>(block.getTerminator());
   if (!output)
     return emitOpError("expects kop.output as its last operation, found ")

@@ -98,6 +98,8 @@ LogicalResult KernelOp::verifyRegions() {
     if (failed(verify::axes(*this, array, getIndices(), what, isInput)))
       return failure();
   }
+  if (failed(verify::lists(*this, block, inputs)))
+    return failure();
   for (Operation &op : block) {
     if (!isa<TemporaryOp, PassOp>(op))
       return op.emitOpError("stands in kop.kernel, which holds kop.temporary "

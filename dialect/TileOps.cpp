@@ -11,9 +11,9 @@ using namespace mlir;
 using namespace kop::ir;
 
 LogicalResult TileOp::verify() {
-  if (!llvm::is_contained({"pass", "columns", "finish"}, getRole()))
-    return emitOpError("expects the role \"pass\", \"columns\" or \"finish\", "
-                       "found \"")
+  if (!llvm::is_contained({"pass", "lists", "columns", "finish"}, getRole()))
+    return emitOpError("expects the role \"pass\", \"lists\", \"columns\" or "
+                       "\"finish\", found \"")
            << getRole() << "\"";
   if (getRows() < 1)
     return emitOpError("expects at least one row per lane, found ")
@@ -45,7 +45,7 @@ constexpr Field fields[] = {
     {"intervals", 0, true},   {"n_intervals", 0, false},
     {"state", 0, true},       {"state_stride", 0, false},
     {"n_segments", 0, false}, {"scratch", 0, true},
-    {"order", 0, true},
+    {"order", 0, true},       {"places", 0, true},
 };
 } // namespace
 

@@ -24,7 +24,7 @@ def Kop_TileOp : Kop_Op<"tile", [IsolatedFromAbove, Symbol, SingleBlock,
     The discardable attribute `element` holds the bits of the hot element type,
     from which a target takes its number of lanes.
 
-    `step` is the number of the step in its kernel, `role` is "pass",
+    `step` is the number of the step in its kernel, `role` is "pass", "lists",
     "columns" or "finish"; `scratch` the bytes of scratch per lane of which
     the addresses are formed by `kop.frame "scratch"`.
   }];
@@ -43,7 +43,8 @@ def Kop_FrameOp : Kop_PureOp<"frame"> {
     "extent" [index], "batch" [position], "row_begin", "row_end",
     "intervals" (a pointer), "n_intervals", "state" (a pointer),
     "state_stride", "n_segments", "scratch" (a pointer), "order" (a pointer: the
-    columns of a pass with the attribute `groups`, as its intervals count them).
+    columns of a pass with the attribute `groups`, as its intervals count them),
+    "places" (a pointer: those of every row in such a pass).
     Pointers are `!llvm.ptr`, everything else is `index`.
   }];
   let arguments = (ins StrAttr:$field, DenseI64ArrayAttr:$position);

@@ -32,6 +32,28 @@ static std::string list(ArrayAttr names) {
   return text + "]";
 }
 
+LogicalResult verify::lists(Operation *op, Block &body, size_t inputs) {
+  Attribute attribute = op->getAttr("lists");
+  if (!attribute)
+    return success();
+  auto numbers = dyn_cast<DenseI64ArrayAttr>(attribute);
+  if (!numbers)
+    return op->emitOpError("expects `lists` to be numbers of inputs, found ")
+           << attribute;
+  for (int64_t number : numbers.asArrayRef()) {
+    if (number < 0 || uint64_t(number) >= inputs)
+      return op->emitOpError("expects `lists` to number its ")
+             << inputs << " inputs, found " << number;
+    Type type = body.getArgument(number).getType();
+    auto array = cast<ArrayType>(type);
+    if (array.getAxes().size() != 1 || !isa<IntegerType>(array.getElement()))
+      return op->emitOpError("expects the rows of a list to be integers over "
+                             "one index, found ")
+             << type;
+  }
+  return success();
+}
+
 LogicalResult verify::indexList(Operation *op, ArrayAttr indices,
                                 ArrayRef<int64_t> extents) {
   llvm::StringSet<> names;

@@ -17,6 +17,11 @@
 
 namespace kop::ir::verify {
 
+/// The attribute `lists` of a formula or kernel, where it has one: numbers of
+/// inputs that are integers over one index, the rows of list entries.
+mlir::LogicalResult lists(mlir::Operation *op, mlir::Block &body,
+                          size_t inputs);
+
 /// Names of indices: distinct, at most 64, one extent each, -1 for unknown.
 mlir::LogicalResult indexList(mlir::Operation *op, mlir::ArrayAttr indices,
                               llvm::ArrayRef<int64_t> extents);

@@ -69,12 +69,13 @@ static emit::Variant describeVariant(mlir::ModuleOp tiles, ir::KernelOp kernel,
       codegen::TileCode tileCode = codegen::describeTile(tile, set);
       symbol = tileCode.symbol;
       code.scratchBytes = std::max(code.scratchBytes, tileCode.scratchBytes);
-      if (role == "pass")
+      if (role == "pass" || (role == "lists" && code.pass.empty()))
         code.tileRows = tileCode.tileRows;
       if (role == "columns")
         code.lanes = tileCode.lanes;
     };
     describe("pass", code.pass);
+    describe("lists", code.lists);
     describe("columns", code.columns);
     describe("finish", code.finish);
     variant.steps.push_back(std::move(code));

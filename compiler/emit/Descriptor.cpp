@@ -112,7 +112,7 @@ Constant *DescriptorBuilder::operand(const Operand &operand) {
       {string(operand.name),
        operand.documentation.empty() ? null() : string(operand.documentation),
        axes, shape, int32(operand.axes.size()), int32(operand.shape.size()),
-       int32(operand.type), int32(operand.target)});
+       int32(operand.type), int32(operand.target), int32(operand.list)});
 }
 
 /// kop_step.
@@ -144,7 +144,8 @@ Constant *DescriptorBuilder::function(const std::string &name) {
 Constant *DescriptorBuilder::stepCode(const StepCode &code) {
   return record({function(code.pass), function(code.columns),
                  function(code.finish), int64(code.scratchBytes),
-                 int32(code.tileRows), int32(code.lanes)});
+                 int32(code.tileRows), int32(code.lanes),
+                 function(code.lists)});
 }
 
 /// kop_cpu_variant.

@@ -26,11 +26,19 @@ static std::string viewType(const char *view, const Operand &operand) {
   return std::string("::kop::") + view + "<" + cxxType(operand) + ">";
 }
 
+/// The parameter of an input: the offsets of a list stand for the whole list,
+/// its entries for nothing.
+static std::string inputType(const Operand &input) {
+  return input.list == KOP_LIST_ENTRIES
+             ? ""
+             : viewType(input.isOffsets() ? "List" : "In", input);
+}
+
 /// What makes two instances overloads of each other.
 static std::string overloadKey(const Formula &formula) {
   std::string key = formula.name;
   for (const Operand &input : formula.inputs)
-    key += "," + viewType("In", input);
+    key += "," + inputType(input);
   for (const Operand &output : formula.outputs)
     key += "," + viewType("Out", output);
   return key;
@@ -66,7 +74,8 @@ static std::string joinParameters(const Formula &formula,
                                   const std::string &exec) {
   std::string text;
   for (const Operand &input : formula.inputs)
-    text += "    " + viewType("In", input) + " " + input.name + ",\n";
+    if (input.list != KOP_LIST_ENTRIES)
+      text += "    " + inputType(input) + " " + input.name + ",\n";
   for (const Operand &output : formula.outputs)
     text += "    " + viewType("Out", output) + " " + output.name + ",\n";
   return text + "    const ::kop::Exec &" + exec + " = {}";
@@ -74,8 +83,9 @@ static std::string joinParameters(const Formula &formula,
 
 static std::string joinArguments(const Formula &formula) {
   std::string text;
+  // "nbr.offsets", and "nbr.indices" for the entries.
   for (const Operand &input : formula.inputs)
-    text += ", " + input.name;
+    text += ", " + input.name + (input.isOffsets() ? ".offsets" : "");
   for (const Operand &output : formula.outputs)
     text += ", " + output.name;
   return text;

@@ -63,10 +63,28 @@ static std::string allShapes(const Overload &overload, size_t n) {
   return text;
 }
 
+/// The entries of a list.
+static const Operand &entriesOf(const Formula &formula,
+                                const Operand &offsets) {
+  return *std::find_if(formula.inputs.begin(), formula.inputs.end(),
+                       [&](const Operand &input) {
+                         return input.list == KOP_LIST_ENTRIES &&
+                                input.axes[0].index == offsets.axes[0].index;
+                       });
+}
+
 static std::string documentOperand(const Overload &overload, size_t n,
                                    bool isOutput) {
   const Formula &formula = *overload.front();
   const Operand &operand = operandOf(formula, n);
+  if (operand.list == KOP_LIST_ENTRIES)
+    return "";
+  if (operand.isOffsets())
+    return commentLines(
+        "\\param " + operand.name + "  a list of rows of " +
+        formula.indices[entriesOf(formula, operand).target].name +
+        " for every " + formula.indices[operand.target].name + "\n" +
+        operand.documentation);
   std::string text = std::string("\\param") + (isOutput ? "[out] " : " ") +
                      operand.name + "  ";
   text += operand.isScalar() && !isOutput ? "a value or a pointer to it"
@@ -83,6 +101,10 @@ static std::string documentOperand(const Overload &overload, size_t n,
 static std::string declareOperand(const Formula &formula,
                                   const Operand &operand) {
   std::string type = cxxType(operand);
+  if (operand.isOffsets())
+    return "std::vector<" + type + "> " + operand.name + "_offsets(" +
+           formula.indices[operand.target].name + " + 1), " + operand.name +
+           "_indices;";
   if (operand.isScalar())
     return type + " " + operand.name + "{};";
   // std::vector<bool> has no elements in memory.
@@ -99,6 +121,8 @@ static std::string declareOperand(const Formula &formula,
 /// "kop::In<float>(x, i, 3)" or, for a value, its name.
 static std::string passOperand(const Formula &formula, const Operand &operand,
                                const char *view) {
+  if (operand.isOffsets())
+    return "{" + operand.name + "_offsets, " + operand.name + "_indices}";
   if (operand.isScalar())
     return operand.name;
   std::string shape = shapeText(formula, operand);
@@ -110,10 +134,12 @@ static std::string passOperand(const Formula &formula, const Operand &operand,
 static std::string makeExample(const Formula &formula, const Unit &unit) {
   std::string extents, inputs, outputs, call;
   for (const Index &index : formula.indices)
-    if (index.extent < 0)
+    if (index.extent < 0 && index.name.find('.') == std::string::npos)
       extents +=
           (extents.empty() ? "std::size_t " : ", ") + index.name + " = 100";
   for (const Operand &input : formula.inputs) {
+    if (input.list == KOP_LIST_ENTRIES)
+      continue;
     inputs += " " + declareOperand(formula, input);
     call += (call.empty() ? "" : ", ") + passOperand(formula, input, "In");
   }

@@ -83,7 +83,16 @@ static Step describeStep(ir::KernelOp kernel, ir::PassOp pass) {
   return step;
 }
 
+/// Lists whose steps ask for the row of an entry.
+static void describeLists(ir::KernelOp kernel, Formula &formula) {
+  for (auto [operand, array] :
+       llvm::zip(formula.inputs, kernel.getBody().getArguments()))
+    if (operand.list == KOP_LIST_OFFSETS && !array.use_empty())
+      operand.list = KOP_LIST_ROWS;
+}
+
 void kop::emit::describeSchedule(ir::KernelOp kernel, Formula &formula) {
+  describeLists(kernel, formula);
   formula.indices.clear();
   for (auto [name, extent] :
        llvm::zip(kernel.getIndices().getAsValueRange<mlir::StringAttr>(),

@@ -67,6 +67,9 @@ static Operand describeInput(const sema::Input &input, int indexBits) {
   operand.documentation = input.documentation;
   for (const sema::Input::Axis &axis : input.axes)
     operand.axes.push_back({axis.index, axis.alternative});
+  if (input.list != sema::Input::List::None)
+    operand.list = input.list == sema::Input::List::Rows ? KOP_LIST_OFFSETS
+                                                         : KOP_LIST_ENTRIES;
   return operand;
 }
 
@@ -164,6 +167,9 @@ Formula kop::emit::describeInterface(const sema::Instance &instance) {
 
 std::string kop::emit::describe(const Operand &operand,
                                 const std::vector<Index> &indices) {
+  if (operand.isOffsets())
+    return operand.name + "[" + indices[operand.target].name +
+           " + 1]: offsets of a list, " + typeName(operand.type);
   std::string text = operand.name;
   for (size_t n = 0; n < operand.axes.size(); ++n) {
     kop_axis axis = operand.axes[n];

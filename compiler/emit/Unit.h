@@ -34,11 +34,16 @@ struct Operand {
   std::vector<int64_t> shape;
   int32_t type = KOP_TYPE_F32;
   int32_t target = -1;
+  int32_t list = KOP_LIST_NONE;
   /// Complex numbers, whose parts are on the last axis.
   bool isComplex = false;
 
   /// One value for the call.
   bool isScalar() const { return axes.empty() && components().empty(); }
+  /// Where the entries of a list begin, for every row.
+  bool isOffsets() const {
+    return list == KOP_LIST_OFFSETS || list == KOP_LIST_ROWS;
+  }
   /// Extents of the components as the source declares them.
   std::vector<int64_t> components() const {
     return {shape.begin(), shape.end() - isComplex};
@@ -57,7 +62,7 @@ struct Step {
 /// Functions of one step for one instruction set, by name in the LLVM module;
 /// empty for none.
 struct StepCode {
-  std::string pass, columns, finish;
+  std::string pass, lists, columns, finish;
   int64_t scratchBytes = 0;
   int32_t tileRows = 1, lanes = 1;
 };

@@ -312,6 +312,12 @@ LogicalResult FormulaLowering::run(StringRef symbol) {
       builder.getArrayAttr(inputNames), builder.getArrayAttr(outputNames),
       builder.getArrayAttr(outputTypes), integerType(), accumulate,
       lower::description(builder, instance));
+  SmallVector<int64_t> lists;
+  for (auto [number, input] : llvm::enumerate(instance.inputs))
+    if (input.list == sema::Input::List::Rows)
+      lists.push_back(number);
+  if (!lists.empty())
+    formula->setAttr("lists", builder.getDenseI64ArrayAttr(lists));
   OpBuilder::InsertionGuard guard(builder);
   body = builder.createBlock(&formula.getBody());
   for (const sema::Input &input : instance.inputs)

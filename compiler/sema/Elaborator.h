@@ -12,7 +12,8 @@
 // The members are spread over files by subject: Expressions.cpp (names,
 // numbers), Operators.cpp, Coerce.cpp (types and shapes of operands), Calls.cpp
 // (inlining), Operations.cpp and Tensors.cpp (functions with rules of their
-// own), Subscripts.cpp, Reductions.cpp, Derivatives.cpp, Outputs.cpp.
+// own), Subscripts.cpp, Reductions.cpp, Lists.cpp, Derivatives.cpp,
+// Outputs.cpp.
 //
 //===----------------------------------------------------------------------===//
 
@@ -241,10 +242,30 @@ private:
   Value slice(const Operand &base, const ast::Subscript &subscript,
               SourceRange range);
 
+  // Lists.cpp
+  /// A parameter that is a list: its indices and its two inputs.
+  struct ListInput {
+    IndexId entries, row, column;
+    int rows, columns;
+  };
+  using Substitution = std::map<IndexId, Node *>;
+  using NodeMap = std::unordered_map<const Node *, Node *>;
+  void declareLists();
+  const ListInput *listOfEntries(IndexId entries) const;
+  const ListInput *findList(const ast::ReduceExpr &expr);
+  Node *readEntry(int input, const ListInput &list, SourceRange range);
+  Node *columnOfEntry(const ListInput &list, Node *entry, SourceRange range);
+  Node *listFilter(const ListInput &list, Node *condition, SourceRange range);
+  Node *substitute(Node *node, const Substitution &values,
+                   const ListInput &list, NodeMap &known);
+  Node *substituteReduction(const Node &node, const Substitution &values,
+                            const ListInput &list);
+
   // Reductions.cpp
   Value evalReduce(const ast::ReduceExpr &expr);
   struct Reduction;
   bool readReduction(Reduction &reduction);
+  void enterList(Reduction &reduction);
   void addGatherConditions(Reduction &reduction);
   Value countTrue(Reduction &reduction, bool truth);
   Value mean(Reduction &reduction);
@@ -252,6 +273,7 @@ private:
   Value simpleReduction(Reduction &reduction);
   Node *numericTerm(Reduction &reduction);
   Value arg(Reduction &reduction);
+  bool expectScalarTerm(Reduction &reduction);
   Value best(Reduction &reduction);
   Value weighted(Reduction &reduction);
   bool checkScore(Reduction &reduction, const std::vector<Node *> &nodes);
@@ -283,6 +305,7 @@ private:
   std::vector<std::vector<Value>> outputs;
   std::set<const Node *> outputNodes;
   std::map<std::string, Value> inlined; ///< Calls that were inlined before.
+  std::vector<ListInput> lists;
   std::vector<Unsupported> notLowered;
 };
 

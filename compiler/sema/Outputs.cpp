@@ -72,8 +72,7 @@ std::optional<Type> Elaborator::inputType(const ast::Parameter &parameter) {
     return Builder::boolean();
   case ast::TypeKind::Index:
     return Builder::integer(scope->index(written.target.text));
-  case ast::TypeKind::List:
-    unsupported(written.range, "lists of neighbours");
+  case ast::TypeKind::List: // See declareLists.
     return Builder::integer(scope->index(written.target.text));
   case ast::TypeKind::Complex:
   case ast::TypeKind::CVec:
@@ -112,7 +111,8 @@ bool Elaborator::declareInputs() {
       input.type = *type;
     instance.inputs.push_back(std::move(input));
   }
-  return valid;
+  declareLists();
+  return valid && !failed;
 }
 
 //===----------------------------------------------------------------------===//
@@ -209,7 +209,9 @@ void Elaborator::setBest(int number, Node *pair) {
     Type type = k ? *pair->secondType : pair->type;
     Node *result = builder.result(pair, k, type, range);
     type.shape.erase(type.shape.begin());
-    outputs[number][k] = builder.call("lookup", type, {result, last}, range);
+    Node *value = builder.call("lookup", type, {result, last}, range);
+    const ListInput *list = listOfEntries(type.target);
+    outputs[number][k] = list ? columnOfEntry(*list, value, range) : value;
   }
 }
 

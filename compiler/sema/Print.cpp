@@ -222,7 +222,8 @@ void Printer::head() {
       if (input.axes[k].alternative >= 0)
         out << "|" << index(input.axes[k].alternative);
     }
-    out << (input.axes.empty() ? ": " : "]: ") << type(input.type) << "\n";
+    out << (input.axes.empty() ? ": " : "]: ") << type(input.type)
+        << (input.list == Input::List::Rows ? ", rows of a list\n" : "\n");
   }
 }
 

@@ -19,7 +19,8 @@ struct Elaborator::Reduction {
   std::vector<IndexId> over;
   Operands operands; ///< Arguments, then those behind `;`.
   Node *condition = nullptr;
-  int64_t count = 0; ///< K
+  int64_t count = 0;               ///< K
+  const ListInput *list = nullptr; ///< What `over` counts entries of.
 };
 
 Value Elaborator::evalReduce(const ast::ReduceExpr &expr) {
@@ -92,9 +93,9 @@ bool Elaborator::readReduction(Reduction &reduction) {
     reduction.over.push_back(index);
   }
   if (expr.list) {
-    error(Code::NotLowered, expr.list->range,
-          "this version of kopc does not lower reductions over lists");
-    return false;
+    reduction.list = findList(expr);
+    if (!reduction.list)
+      return false;
   }
   if (expr.count) {
     auto count = evalInteger(*expr.count, "K of " + reduction.what, 1);
@@ -119,8 +120,25 @@ bool Elaborator::readReduction(Reduction &reduction) {
   }
   if (!allValid(reduction.operands))
     return false;
+  if (reduction.list)
+    enterList(reduction);
   addGatherConditions(reduction);
   return true;
+}
+
+/// Makes a reduction over a list one over its entries.
+void Elaborator::enterList(Reduction &reduction) {
+  const ListInput &list = *reduction.list;
+  SourceRange range = reduction.expr.range;
+  const Substitution values = {
+      {reduction.over[0], readEntry(list.columns, list, range)}};
+  NodeMap known;
+  for (Operand &operand : reduction.operands)
+    if (operand.value.node)
+      operand.value.node = substitute(operand.value.node, values, list, known);
+  reduction.condition = listFilter(
+      list, substitute(reduction.condition, values, list, known), range);
+  reduction.over = {list.entries};
 }
 
 /// A term that reads a row -1 does not take part. That is the business of the
@@ -130,6 +148,11 @@ void Elaborator::addGatherConditions(Reduction &reduction) {
   Domain bound = 0;
   for (IndexId index : reduction.over)
     bound |= Domain(1) << index;
+  auto isOfEntry = [&](const Node &node) {
+    return node.kind == NodeKind::Read &&
+           (node.operand == reduction.list->columns ||
+            node.operand == reduction.list->rows);
+  };
   std::vector<Node *> gathers;
   std::set<std::pair<Domain, const Node *>> seen;
   // `open` are the indices that no reduction on the way has bound.
@@ -145,9 +168,10 @@ void Elaborator::addGatherConditions(Reduction &reduction) {
     if (node->kind == NodeKind::Read)
       for (Node *subscript : node->operands) {
         bool gather = subscript->kind != NodeKind::IndexName;
-        // Bound here, and by no reduction in between.
-        if (gather && (subscript->domain & bound) &&
-            !(subscript->domain & ~open))
+        // Bound here, and by no reduction in between. Entries of lists without
+        // a column are left out anyway.
+        if (gather && !(reduction.list && isOfEntry(*subscript)) &&
+            (subscript->domain & bound) && !(subscript->domain & ~open))
           if (std::find(gathers.begin(), gathers.end(), subscript) ==
               gathers.end())
             gathers.push_back(subscript);
@@ -250,15 +274,30 @@ Value Elaborator::arg(Reduction &reduction) {
   Node *term = numericTerm(reduction);
   if (!term)
     return {};
+  SourceRange range = reduction.expr.range;
+  if (reduction.list && !expectScalarTerm(reduction))
+    return {};
   Type type = Builder::integer(reduction.over[0], term->type.shape);
-  return builder.reduce(reduction.expr.opName.text, type, {term},
-                        reduction.over, reduction.condition,
-                        reduction.expr.range);
+  Node *chosen = builder.reduce(reduction.expr.opName.text, type, {term},
+                                reduction.over, reduction.condition, range);
+  return reduction.list ? columnOfEntry(*reduction.list, chosen, range)
+                        : chosen;
+}
+
+/// What a list is searched by: its entries are told by one number.
+bool Elaborator::expectScalarTerm(Reduction &reduction) {
+  const Operand &term = reduction.operands[0];
+  if (term.value.shape().empty())
+    return true;
+  shapeError(reduction.what + " over a list", "a scalar", {term}, term.range);
+  return false;
 }
 
 Value Elaborator::best(Reduction &reduction) {
   Node *term = numericTerm(reduction);
   if (!term)
+    return {};
+  if (reduction.list && !expectScalarTerm(reduction))
     return {};
   Type type = term->type;
   type.target = -1;

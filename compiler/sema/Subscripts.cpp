@@ -16,6 +16,14 @@ Value Elaborator::evalIndex(const ast::IndexExpr &expr) {
       scope) {
     const Symbol *symbol = scope->find(reference->name.last().text);
     if (symbol && symbol->kind == Symbol::Kind::Input &&
+        instance.inputs[symbol->number].list == Input::List::Rows) {
+      error(Code::ListUse, expr.range,
+            "a list is no value; reduce over it: `sum[j in " +
+                ast::toString(expr) + "] …`")
+          .note(symbol->range, "it is declared here");
+      return {};
+    }
+    if (symbol && symbol->kind == Symbol::Kind::Input &&
         !instance.inputs[symbol->number].axes.empty())
       return readInput(symbol->number, expr);
     if (symbol && symbol->kind == Symbol::Kind::Output &&

@@ -129,6 +129,10 @@ struct Input {
   Type type;
   /// Complex numbers: the last axis of `type` holds both parts of each.
   bool isComplex = false;
+  /// Of a list `nbr[i]: list(j)`: the row i of every entry, in ascending order
+  /// (a call gives offsets instead), or its column j.
+  enum class List { None, Rows, Columns };
+  List list = List::None;
 };
 
 struct Output {

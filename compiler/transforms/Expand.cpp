@@ -27,6 +27,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/transforms/Lists.h"
 #include "compiler/transforms/Passes.h"
 #include "dialect/Domain.h"
 #include "dialect/Kop.h"
@@ -224,6 +225,8 @@ std::string Expander::expand(SqDistOp distance) {
   if (size < least && !eager)
     return "it has " + std::to_string(size) + " components, fewer than " +
            std::to_string(least);
+  if (kop::transforms::countsEntries(formula, use->over.getValue()))
+    return "its columns are entries of lists, each met once";
   Domain over = domains.bit(use->over.getValue());
   Value row = distance.getLhs(), column = distance.getRhs();
   if (domains.of(row) & over)

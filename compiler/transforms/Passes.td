@@ -139,7 +139,9 @@ def KopSchedule : Pass<"kop-schedule", "::mlir::ModuleOp"> {
 
     Where all terms of a pass count only if an integer of the column equals the
     row, as in grouped sums, the attribute `groups` says where those labels lie,
-    so that the runtime may meet the columns by label.
+    so that the runtime may meet the columns by label. Entries of lists (the
+    attribute `lists`, see Lists.h) lie in the order of their rows: such a pass
+    meets each in its row only, and its filters do not look at the row.
 
     Every pass gets the attribute `cost`: what a row and a pair take in
     operations and bytes, and the scalars that live at once.

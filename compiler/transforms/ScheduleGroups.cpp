@@ -11,15 +11,21 @@
 // the labels lie; the runtime sorts the columns by them and gives each row its
 // own interval. Terms keep their filters: what is met besides does no harm.
 //
+// Entries of lists (see Lists.h) are in the order of their rows. Such a pass
+// never meets an entry in another row, and its filters need not look.
+//
 //===----------------------------------------------------------------------===//
 
+#include "compiler/transforms/Lists.h"
 #include "compiler/transforms/SchedulePlan.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
 using namespace kop::ir;
+using namespace kop::transforms;
 
 namespace {
 /// An integer of every column: component `component` of `array`.
@@ -83,15 +89,6 @@ static Value conditionOf(ReductionAttr reduction, ValueRange arguments,
   return choice.getCondition();
 }
 
-/// Whether the tile of a reduction takes columns in any order.
-static bool takesAnyOrder(ReductionKind kind) {
-  return llvm::is_contained({ReductionKind::Sum, ReductionKind::Prod,
-                             ReductionKind::Count, ReductionKind::Min,
-                             ReductionKind::Max, ReductionKind::LogSumExp,
-                             ReductionKind::SoftMax},
-                            kind);
-}
-
 static std::optional<Label> commonLabel(PassOp pass) {
   if (!pass.getRow() || !pass.getColumn() || pass.getReductions().empty())
     return std::nullopt;
@@ -106,7 +103,7 @@ static std::optional<Label> commonLabel(PassOp pass) {
       yielded = yielded.drop_front();
     }
     Value condition = conditionOf(reduction, arguments, filter);
-    if (!condition || !takesAnyOrder(reduction.getKind()))
+    if (!condition)
       return std::nullopt;
     auto label = findLabel(condition, pass);
     if (!label || (common && !(*common == *label)))
@@ -129,15 +126,45 @@ static int64_t arrayNumber(KernelOp kernel, Value array) {
   return number;
 }
 
+/// Takes the test of the label out of the filters of a pass, which meets the
+/// entries of lists in their rows only, and what was read for it.
+static void dropTests(PassOp pass, Label label) {
+  Block &pair = pass.getPair().front();
+  OpBuilder b = OpBuilder::atBlockBegin(&pair);
+  for (auto compare :
+       llvm::make_early_inc_range(pair.getOps<arith::CmpIOp>())) {
+    if (findLabel(compare, pass) != label)
+      continue;
+    for (Operation *user :
+         llvm::make_early_inc_range(compare.getResult().getUsers()))
+      if (auto both = dyn_cast<arith::AndIOp>(user))
+        both.replaceAllUsesWith(both.getLhs() == compare.getResult()
+                                    ? both.getRhs()
+                                    : both.getLhs());
+    if (llvm::any_of(compare->getUsers(), llvm::IsaPred<YieldOp>)) {
+      Value always =
+          arith::ConstantOp::create(b, compare.getLoc(), b.getBoolAttr(true));
+      compare.replaceAllUsesWith(always);
+    }
+  }
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(pair)))
+    if (isOpTriviallyDead(&op))
+      op.erase();
+}
+
 void kop::transforms::markGroups(KernelOp kernel) {
   Builder b(kernel.getContext());
-  for (auto pass : kernel.getBody().getOps<PassOp>())
-    if (auto label = commonLabel(pass))
-      pass->setAttr(
-          "groups",
-          b.getDictionaryAttr(
-              {b.getNamedAttr("array", b.getI64IntegerAttr(
-                                           arrayNumber(kernel, label->array))),
-               b.getNamedAttr("component",
-                              b.getI64IntegerAttr(label->component))}));
+  for (auto pass : kernel.getBody().getOps<PassOp>()) {
+    auto label = commonLabel(pass);
+    if (!label)
+      continue;
+    NamedAttrList groups;
+    groups.set("array", b.getI64IntegerAttr(arrayNumber(kernel, label->array)));
+    groups.set("component", b.getI64IntegerAttr(label->component));
+    if (holdsRowsOfEntries(label->array)) {
+      groups.set("list", b.getUnitAttr());
+      dropTests(pass, *label);
+    }
+    pass->setAttr("groups", groups.getDictionary(kernel.getContext()));
+  }
 }

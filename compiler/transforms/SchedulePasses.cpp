@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/transforms/Lists.h"
 #include "compiler/transforms/SchedulePlan.h"
 
 #include "llvm/ADT/BitVector.h"
@@ -61,12 +62,15 @@ struct Waiting {
   ReduceOp op;
   Domain kept;
   unsigned column;
+  /// The row whose list the columns are entries of.
+  std::optional<unsigned> listRow;
   /// The reductions it needs, through others too.
   llvm::BitVector needs;
   bool placed = false;
 
   bool fits(const Waiting &other) const {
-    return kept == other.kept && column == other.column;
+    return kept == other.kept && column == other.column &&
+           listRow == other.listRow;
   }
 };
 } // namespace
@@ -93,8 +97,13 @@ static std::vector<Waiting> collectReductions(Plan &plan) {
         needs |= reached[definition];
     if (auto reduce = dyn_cast<ReduceOp>(op)) {
       auto over = cast<StringAttr>(reduce.getOver()[0]).getValue();
-      Waiting waiting{reduce, plan.domains.of(reduce.getResult(0)),
-                      plan.number(over), needs};
+      Waiting waiting{reduce,
+                      plan.domains.of(reduce.getResult(0)),
+                      plan.number(over),
+                      {},
+                      needs};
+      if (auto row = rowOfList(reduce))
+        waiting.listRow = plan.number(*row);
       needs.set(reductions.size());
       reductions.push_back(std::move(waiting));
     }
@@ -140,10 +149,11 @@ void Plan::placeReductions() {
   std::vector<Waiting> waiting = collectReductions(*this);
   for (size_t left = waiting.size(); left;) {
     const Waiting &first = waiting[nextReduction(waiting)];
-    std::optional<unsigned> row;
-    if (first.kept)
+    std::optional<unsigned> row = first.listRow;
+    if (first.kept && !row)
       row = chooseRow(first.kept, first.column);
     PlannedPass pass = shape(first.kept, row, first.column);
+    pass.lists = first.listRow.has_value();
     llvm::BitVector taken(waiting.size());
     for (size_t n = 0; n < waiting.size(); ++n) {
       bool isReady = !waiting[n].placed && waiting[n].fits(first);

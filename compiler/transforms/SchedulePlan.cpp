@@ -199,8 +199,10 @@ PairSource Plan::pairSource(View view, unsigned number) {
   Domain columns = pass.columns();
   for (unsigned index : pass.batch)
     columns |= Domain(1) << index;
-  // These only move components: packing them would copy for nothing.
-  if (!pass.row || (needs & ~columns) || isa<ConcatOp, OneHotOp, ReshapeOp>(op))
+  // These only move components: packing them would copy for nothing. So would
+  // what each column is read for once.
+  if (!pass.row || pass.lists || (needs & ~columns) ||
+      isa<ConcatOp, OneHotOp, ReshapeOp>(op))
     return PairSource::Recompute;
   return PairSource::Column;
 }

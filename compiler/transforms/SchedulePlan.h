@@ -73,6 +73,8 @@ enum class Stage { Call, Pack, Rows, Pair, Finish };
 struct PlannedPass {
   std::vector<unsigned> batch;
   std::optional<unsigned> row, column;
+  /// The columns are entries of lists, each met in one row.
+  bool lists = false;
   std::vector<ir::ReduceOp> reductions;
   /// Numbers of the outputs stored by the finish region, and per pair.
   std::vector<unsigned> outputs, denseOutputs;

@@ -74,6 +74,7 @@ public:
 
   void writeMap();
   void writePass();
+  void writeLists();
   void writeFinish();
 
 private:
@@ -81,6 +82,7 @@ private:
                            TileShape shape);
   bool overColumns() const { return role == "columns"; }
   void aliasArguments(Region &region, ValueRange values);
+  void beginPass();
   void close() { tile.setScratch(t.scratchBytes()); }
 
   // The column loops.
@@ -91,6 +93,9 @@ private:
   void writeInterval(Value number);
   void writeBlock(Value begin, Value end);
   void writeGroup(Value first, int64_t columns, Value end);
+  Value numberOfPlace(Value place);
+  Value placeOf(Value row);
+  Value longestList();
 
   // The state.
   Value stateOffset(int64_t component, Value element, Value row, Type type,
@@ -185,7 +190,7 @@ SmallVector<Value> TileWriter::loopOver(Value begin, Value end, Value step,
   return results;
 }
 
-void TileWriter::writePass() {
+void TileWriter::beginPass() {
   t.setRows(shape.rows, overColumns());
   t.setColumns({Value()});
   reductions = makeReductions(pass);
@@ -196,6 +201,10 @@ void TileWriter::writePass() {
   aliasArguments(pass.getPair(), yields(pass.getRows()));
   for (auto &reduction : reductions)
     reduction->begin(t);
+}
+
+void TileWriter::writePass() {
+  beginPass();
   // Elements that do not depend on the column go in front of the loops.
   Operation *anchor =
       arith::ConstantIndexOp::create(t.b, t.loc, 0).getOperation();
@@ -275,16 +284,85 @@ void TileWriter::writeGroup(Value first, int64_t columns, Value end) {
     for (int64_t c = 0; c < columns; ++c)
       numbers.push_back(t.add(first, t.constantIndex(c)));
   }
-  // Intervals of a grouped pass count the columns in the order of their labels.
-  if (pass->hasAttr("groups"))
-    for (Value &number : numbers)
-      number = t.convert(t.load(t.b.getI64Type(), t.frame("order"), number),
-                         t.b.getIndexType());
+  for (Value &number : numbers)
+    number = numberOfPlace(number);
   t.setColumns(numbers, valid);
   t.evaluate(pass.getPair());
   for (auto &reduction : reductions)
     reduction->combine(t);
   t.setColumns({Value()});
+}
+
+//===----------------------------------------------------------------------===//
+// Columns by row
+//===----------------------------------------------------------------------===//
+
+/// Intervals of a grouped pass count the columns in the order of their labels;
+/// entries of lists lie in that order.
+Value TileWriter::numberOfPlace(Value place) {
+  auto groups = pass->getAttrOfType<DictionaryAttr>("groups");
+  if (!groups || groups.contains("list"))
+    return place;
+  return t.convert(t.load(t.b.getI64Type(), t.frame("order"), place),
+                   t.b.getIndexType());
+}
+
+/// The most columns that a row of the lanes has.
+Value TileWriter::longestList() {
+  Value zero = t.constantIndex(0), one = t.constantIndex(1);
+  Value last = t.sub(t.frame("row_end"), one);
+  return t.loop(
+      zero, t.lanes(), one, {zero},
+      [&](Value lane, ValueRange longest) -> SmallVector<Value> {
+        Value first = tile.getBody().getArgument(0);
+        Value row =
+            arith::MinSIOp::create(t.b, t.loc, t.add(first, lane), last);
+        Value count = t.sub(placeOf(t.add(row, one)), placeOf(row));
+        return {arith::MaxSIOp::create(t.b, t.loc, count, longest[0])};
+      })[0];
+}
+
+Value TileWriter::placeOf(Value row) {
+  return t.convert(t.load(t.b.getI64Type(), t.frame("places"), row),
+                   t.b.getIndexType());
+}
+
+/// Each lane has a row and goes over the columns of that row, as many times as
+/// the longest list of the lanes asks; lanes that are done are masked.
+void TileWriter::writeLists() {
+  beginPass();
+  Value zero = t.constantIndex(0), one = t.constantIndex(1);
+  Value begin = placeOf(t.row(0)), end = placeOf(t.add(t.row(0), one));
+  Value longest = longestList(), block = t.constantIndex(shape.block);
+  Operation *anchor =
+      arith::ConstantIndexOp::create(t.b, t.loc, 0).getOperation();
+  t.setAnchor(anchor);
+  loopOver(zero, longest, block, [&](Value from) {
+    Value to = arith::MinSIOp::create(t.b, t.loc, t.add(from, block), longest);
+    loopOver(from, to, one, [&](Value n) {
+      Value place = t.add(begin, n);
+      Value valid = arith::CmpIOp::create(t.b, t.loc, arith::CmpIPredicate::slt,
+                                          place, end);
+      // A lane that is done reads its last column again, or the first one.
+      place = arith::MinSIOp::create(t.b, t.loc, place, t.sub(end, one));
+      place = arith::MaxSIOp::create(t.b, t.loc, place, zero);
+      t.setColumns({numberOfPlace(place)}, valid);
+      t.evaluate(pass.getPair());
+      for (auto &reduction : reductions)
+        reduction->combine(t);
+      t.setColumns({Value()});
+    });
+    auto columns = [&]() -> Value {
+      Value mine = arith::MinSIOp::create(t.b, t.loc, to, t.sub(end, begin));
+      return arith::MaxSIOp::create(t.b, t.loc, t.sub(mine, from), zero);
+    };
+    for (auto &reduction : reductions)
+      reduction->flush(t, columns);
+  });
+  t.setAnchor(nullptr);
+  anchor->erase();
+  storeState();
+  close();
 }
 
 //===----------------------------------------------------------------------===//
@@ -408,7 +486,12 @@ LogicalResult tileKernel(ir::KernelOp kernel, const TileOptions &all) {
     if (!pass.getColumn()) {
       TileWriter(pass, step, "pass", options, single).writeMap();
     } else {
-      TileWriter(pass, step, "pass", options, shape).writePass();
+      // The rows of lists never meet the same columns.
+      auto groups = pass->getAttrOfType<DictionaryAttr>("groups");
+      if (!groups || !groups.contains("list"))
+        TileWriter(pass, step, "pass", options, shape).writePass();
+      if (groups)
+        TileWriter(pass, step, "lists", options, single).writeLists();
       TileWriter(pass, step, "columns", options, single).writePass();
       bool stores = !pass.getFinish().front().without_terminator().empty();
       if (stores || !pass.getReductions().empty())

@@ -240,8 +240,8 @@ Value TileBuilder::frame(StringRef field, ArrayRef<int64_t> position) {
   if (!known) {
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(&tile.getBody().front());
-    bool pointer = field == "data" || field == "intervals" ||
-                   field == "state" || field == "scratch" || field == "order";
+    bool pointer = llvm::is_contained(
+        {"data", "intervals", "state", "scratch", "order", "places"}, field);
     Type type = pointer ? Type(LLVM::LLVMPointerType::get(b.getContext()))
                         : Type(b.getIndexType());
     known = ir::FrameOp::create(b, loc, type, b.getStringAttr(field),

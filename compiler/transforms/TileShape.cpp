@@ -19,6 +19,7 @@ struct PassTraits {
   bool filtered = false;    // by estimates, which take few registers
   bool lists = false;       // of the K best: straight code per row and lane
   bool wide = false;        // sums that live in memory
+  bool byLabel = false;     // columns are not numbered one after the other
   int64_t accumulators = 0; // registers of the reductions per row
 };
 } // namespace
@@ -29,6 +30,7 @@ static int64_t components(Value value) {
 
 static PassTraits traitsOf(ir::PassOp pass, const TileOptions &options) {
   PassTraits traits;
+  traits.byLabel = pass->hasAttr("groups");
   pass.getPair().walk([&](Operation *op) {
     if (auto expansion = dyn_cast<ir::ExpansionOp>(op))
       traits.filtered |= !expansion.getLimit();
@@ -90,6 +92,9 @@ TileShape chooseTileShape(ir::PassOp pass, const TileOptions &options) {
     shape.rows = options.rows;
   if (options.columns)
     shape.columns = options.columns;
+  // Reductions that look at a group first count its columns from the first.
+  if (traits.byLabel && traits.groups)
+    shape.columns = 1;
   int64_t block = options.block ? options.block : 256;
   shape.block = shape.columns * std::max<int64_t>(1, block / shape.columns);
   return shape;

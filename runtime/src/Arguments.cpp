@@ -49,6 +49,9 @@ int64_t kop::runtime::typeSize(int32_t type) {
 /// The shape an operand asks for: index names, or extents known when compiled.
 static std::string expectedShape(const Arguments &arguments, int number) {
   const kop_operand &operand = arguments.operand(number);
+  if (isOffsets(operand))
+    return std::string("(") + arguments.formula.indices[operand.target].name +
+           " + 1)";
   std::string text = "(";
   for (int axis = 0; axis < operand.n_axes; ++axis) {
     const kop_index &index =
@@ -70,6 +73,9 @@ static bool hasShape(const Arguments &arguments, int number) {
       operand.rank == 1 && operand.shape[0] == 1 && view.rank == operand.n_axes;
   if (view.rank != operand.n_axes + operand.rank && !withoutComponent)
     return false;
+  // Offsets: one for the end of the last row.
+  if (isOffsets(operand))
+    return view.extents[0] >= 1;
   for (int axis = 0; axis < operand.n_axes; ++axis) {
     const int64_t known =
         arguments.formula.indices[operand.axes[axis].index].extent;
@@ -144,7 +150,8 @@ void Checker::checkShapes() {
     for (int axis = 0; axis < view.rank; ++axis) {
       const int64_t extent = view.extents[axis];
       if (extent == KOP_BROADCAST) {
-        if (arguments.isOutput(n) || axis >= operand.n_axes)
+        if (arguments.isOutput(n) || axis >= operand.n_axes ||
+            isOffsets(operand))
           fail(KOP_ERROR_SHAPE, n,
                "only axes of indices of inputs can be broadcast");
         if (view.strides[axis] != 0)
@@ -164,6 +171,11 @@ void Checker::checkShapes() {
 int Checker::findGiver(int index, int except) const {
   for (int n = 0; n < except; ++n) {
     const kop_operand &operand = arguments.operand(n);
+    if (isOffsets(operand)) {
+      if (operand.target == index)
+        return n;
+      continue;
+    }
     for (int axis = 0; axis < operand.n_axes; ++axis)
       if ((operand.axes[axis].index == index ||
            operand.axes[axis].alternative == index) &&
@@ -204,6 +216,10 @@ void Checker::gatherExtents() {
     extents[i] = formula.indices[i].extent;
   for (int n = 0; n < arguments.count(); ++n) {
     const kop_operand &operand = arguments.operand(n);
+    if (isOffsets(operand)) {
+      setExtent(operand.target, arguments.views[n].extents[0] - 1, n);
+      continue;
+    }
     for (int axis = 0; axis < operand.n_axes; ++axis) {
       const int64_t extent = arguments.views[n].extents[axis];
       if (extent == KOP_BROADCAST)
@@ -227,6 +243,15 @@ void Checker::checkExtents() {
              std::string("no argument tells the extent of index ") +
                  formula.indices[operand.axes[axis].index].name +
                  ": all that have it are broadcast");
+    if (isOffsets(operand)) {
+      if (operand.type == KOP_TYPE_I32 &&
+          extents[operand.axes[0].index] > INT32_MAX)
+        fail(KOP_ERROR_SIZE, n,
+             "its 32-bit offsets cannot number the " +
+                 std::to_string(extents[operand.axes[0].index]) +
+                 " entries; export the formula with `index i64`");
+      continue;
+    }
     if (operand.target >= 0 && operand.type == KOP_TYPE_I32 &&
         extents[operand.target] > INT32_MAX)
       fail(KOP_ERROR_SIZE, n,

@@ -15,6 +15,11 @@
 
 namespace kop::runtime {
 
+/// Whether an operand holds the offsets of a list; see kop/abi.h.
+inline bool isOffsets(const kop_operand &operand) {
+  return operand.list == KOP_LIST_OFFSETS || operand.list == KOP_LIST_ROWS;
+}
+
 /// A formula with views for its inputs and outputs.
 struct Arguments {
   const kop_formula &formula;

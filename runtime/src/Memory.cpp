@@ -141,7 +141,7 @@ void kop::runtime::checkIndices(const Arguments &arguments,
                                 const std::vector<int64_t> &extents) {
   for (int n = 0; n < arguments.formula.n_inputs; ++n) {
     const kop_operand &operand = arguments.operand(n);
-    if (operand.target < 0 ||
+    if (operand.target < 0 || isOffsets(operand) ||
         (operand.type != KOP_TYPE_I32 && operand.type != KOP_TYPE_I64))
       continue;
     const int64_t extent = extents[operand.target];

@@ -71,6 +71,7 @@ Group exponentialReductions();
 Group smallestK();
 Group structure();
 Group gathers();
+Group lists();
 Group distanceForms();
 Group formats();
 Group complexes();

@@ -184,3 +184,80 @@ Group kop::test::gathers() {
         4}},
       allTypes};
 }
+
+Group kop::test::lists() {
+  const std::map<std::string, Values> coarse = {{"x", {-2, 2, 0.5}},
+                                                {"y", {-2, 2, 0.5}}};
+  return {
+      "Lists",
+      {{"c_list",
+        "sum mean max min prod count any all",
+        "x[i]: vec(3), y[j]: vec(3), n[i]: list(j)",
+        "let d = sqdist(x[i], y[j]);"
+        "a[i] = sum[j in n[i]] exp(-d); b[i] = max[j in n[i]] y[j];"
+        "c[i] = count[j in n[i]](d < 1); e[i] = any[j in n[i]](d < 0.3);"
+        "f[i] = all[j in n[i]](d < 2); g[i] = mean[j in n[i] : d < 1] y[j];"
+        "h[i] = min[j in n[i]] d; m[i] = prod[j in n[i] : d > 1] cos(y[j][0]);",
+        {},
+        256,
+        64},
+       {"c_list_indices", "argmin argmax kmin",
+        "x[i]: vec(2), y[j]: vec(2), n[i]: list(j)",
+        "a[i] = argmin[j in n[i]] sqdist(x[i], y[j]);"
+        "b[i] = argmax[j in n[i] : j != i] dot(x[i], y[j]);"
+        "p[i] = y[argmin[j in n[i]] sqdist(x[i], y[j])];"
+        "c[i] = sum[j in n[i]] j; d[i, k], e[i, k] = kmin[j in n[i]; 3] "
+        "sqdist(x[i], y[j]);",
+        coarse, 4, 16},
+       {"c_list_weights",
+        "logsumexp logsumexp_signed softmax var",
+        "x[i]: vec(2), y[j]: vec(2), w[j], n[i]: list(j)",
+        "let s = -sqdist(x[i], y[j]); a[i] = logsumexp[j in n[i]](s);"
+        "b[i] = softmax[j in n[i]](s; y[j]); c[i] = var[j in n[i]] w[j];"
+        "d[i], e[i] = logsumexp_signed[j in n[i]](s, w[j]);"
+        "f[i] = logsumexp[j in n[i] : w[j] > 0](s, abs(w[j]));",
+        {},
+        512,
+        16},
+       {"c_list_shared",
+        "sum",
+        "q[i|j]: vec(2), n[i]: list(j), m[j]: list(i)",
+        "a[i] = sum[j in n[i]] norm(q[i] - q[j]);"
+        "b[j] = sum[i in m[j]] norm(q[i] - q[j]) * q[i];"
+        "c[i] = sum[j in n[i] : j < i] a[i] * q[j];",
+        {},
+        4096,
+        64},
+       {"c_list_wide",
+        "dot",
+        "x[i]: vec(40), y[j]: vec(40), b[j]: vec(30), n[i]: list(j)",
+        "a[i] = sum[j in n[i]] exp(-sqdist(x[i], y[j]) / 40) * b[j];"
+        "c[i] = max[j in n[i]] dot(x[i], y[j]);",
+        {},
+        300,
+        40},
+       {"c_list_batch",
+        "sum",
+        "x[s, i], y[s, j], n[i]: list(j)",
+        "a[s, i] = sum[j in n[i]] x[s, i] * y[s, j];"
+        "t[s] = sum[i] x[s, i] * sum[j in n[i]] y[s, j];",
+        {},
+        64,
+        64},
+       {"c_list_nested",
+        "exp",
+        "x[i], y[j], z[k], n[i]: list(j)",
+        "a[i] = sum[j in n[i]] log(1 + sum[k] exp(x[i] * y[j] * z[k]));"
+        "c[i] = sum[j in n[i]] (sum[k] y[j] * z[k]);",
+        {},
+        512,
+        64},
+       {"c_list_two",
+        "sum",
+        "x[i], y[j], n[i]: list(j), m[i]: list(j), o[i, l]: index(j)",
+        "a[i] = sum[j in n[i]] y[j] - sum[j in m[i]] x[i] * y[j];"
+        "b[i] = sum[l] y[o[i, l]] * sum[j in n[i]] y[j];",
+        {},
+        512,
+        64}}};
+}

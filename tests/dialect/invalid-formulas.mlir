@@ -149,3 +149,27 @@ kop.formula @f indices [] (%x: !kop.array<[], index>) -> () index i32 {
 kop.formula @f indices [1] () -> () index i32 {
   kop.output
 }
+
+// -----
+
+// expected-error @+1 {{expects `lists` to number its 1 inputs, found 1}}
+kop.formula @list_number indices [i] (%x: !kop.array<["i"], i32>) -> (a: !kop.array<["i"], i32>) index i32 attributes {lists = array<i64: 1>} {
+  %i = kop.index "i" : i32
+  kop.output %i : i32
+}
+
+// -----
+
+// expected-error @+1 {{expects the rows of a list to be integers over one index, found '!kop.array<["i"], f32>'}}
+kop.formula @list_rows indices [i] (%x: !kop.array<["i"], f32>) -> (a: !kop.array<["i"], i32>) index i32 attributes {lists = array<i64: 0>} {
+  %i = kop.index "i" : i32
+  kop.output %i : i32
+}
+
+// -----
+
+// expected-error @+1 {{expects `lists` to be numbers of inputs, found "x"}}
+kop.formula @list_text indices [i] (%x: !kop.array<["i"], i32>) -> (a: !kop.array<["i"], i32>) index i32 attributes {lists = "x"} {
+  %i = kop.index "i" : i32
+  kop.output %i : i32
+}

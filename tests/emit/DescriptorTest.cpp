@@ -126,7 +126,7 @@ TEST_F(DescriptorTest, OperandLayout) {
   expectLayout(element(descriptor(), 5), sizeof(kop_operand),
                {OFFSET(name), OFFSET(documentation), OFFSET(axes),
                 OFFSET(shape), OFFSET(n_axes), OFFSET(rank), OFFSET(type),
-                OFFSET(target)});
+                OFFSET(target), OFFSET(list)});
 #undef KOP_STRUCT
 }
 
@@ -157,7 +157,8 @@ TEST_F(DescriptorTest, StepCodeLayout) {
 #define KOP_STRUCT kop_step_code
   expectLayout(element(element(descriptor(), 9), 2), sizeof(kop_step_code),
                {OFFSET(pass), OFFSET(columns), OFFSET(finish),
-                OFFSET(scratch_bytes), OFFSET(tile_rows), OFFSET(lanes)});
+                OFFSET(scratch_bytes), OFFSET(tile_rows), OFFSET(lanes),
+                OFFSET(lists)});
 #undef KOP_STRUCT
 }
 

@@ -17,6 +17,9 @@ using namespace kop::test;
 
 namespace {
 
+/// Entries of the lists of a call, where its extents do not say.
+constexpr int64_t usualEntries = 150;
+
 /// Extents of all axes of an operand: of its indices, then of its components.
 std::vector<int64_t> shapeOf(const Function &function,
                              const kop_operand &operand,
@@ -25,7 +28,12 @@ std::vector<int64_t> shapeOf(const Function &function,
   for (int32_t axis = 0; axis < operand.n_axes; ++axis) {
     const kop_index &index =
         function.formula->indices[operand.axes[axis].index];
-    shape.push_back(index.extent >= 0 ? index.extent : extents.at(index.name));
+    auto given = extents.find(index.name);
+    const bool isEntries = operand.list != KOP_LIST_NONE;
+    shape.push_back(index.extent >= 0        ? index.extent
+                    : given != extents.end() ? given->second
+                    : isEntries              ? usualEntries
+                                             : extents.at(index.name));
   }
   shape.insert(shape.end(), operand.shape, operand.shape + operand.rank);
   return shape;
@@ -36,6 +44,22 @@ int64_t product(const std::vector<int64_t> &values) {
   for (int64_t value : values)
     result *= value;
   return result;
+}
+
+bool isOffsets(const kop_operand &operand) {
+  return operand.list == KOP_LIST_OFFSETS || operand.list == KOP_LIST_ROWS;
+}
+
+/// The rows of entries as a call takes them: where those of each row begin.
+Array offsetsOf(const Array &rows, int64_t nRows) {
+  Array offsets;
+  offsets.extents = {nRows + 1};
+  offsets.integers.assign(nRows + 1, 0);
+  for (int64_t row : rows.integers)
+    ++offsets.integers[row + 1];
+  for (int64_t row = 0; row < nRows; ++row)
+    offsets.integers[row + 1] += offsets.integers[row];
+  return offsets;
 }
 
 double draw(const Range &range, int32_t type, Random &random) {
@@ -49,6 +73,21 @@ double draw(const Range &range, int32_t type, Random &random) {
 std::string statusText(const kop_status &status) {
   return "kop_run fails with code " + std::to_string(status.code) + ": " +
          status.message;
+}
+
+/// The row of every entry: some rows have many, some have none. There are no
+/// entries where there is no row.
+void drawRows(Array &rows, const Function &function, const kop_operand &operand,
+              const Extents &extents, Random &random) {
+  const int64_t n = extents.at(function.formula->indices[operand.target].name);
+  if (n == 0) {
+    rows.integers.clear();
+    rows.extents = {0};
+    return;
+  }
+  for (int64_t &row : rows.integers)
+    row = random() % 4 ? int64_t(random() % uint64_t(n)) : n / 2;
+  std::sort(rows.integers.begin(), rows.integers.end());
 }
 
 } // namespace
@@ -70,7 +109,13 @@ kop::test::randomInputs(const Function &function, const Extents &extents,
   std::vector<Array> inputs;
   for (int32_t n = 0; n < function.formula->n_inputs; ++n) {
     const kop_operand &operand = function.formula->inputs[n];
-    const std::vector<int64_t> shape = shapeOf(function, operand, extents);
+    std::vector<int64_t> shape = shapeOf(function, operand, extents);
+    if (operand.list == KOP_LIST_ENTRIES)
+      for (int32_t rows = 0; rows < n; ++rows)
+        if (isOffsets(function.formula->inputs[rows]) &&
+            function.formula->inputs[rows].axes[0].index ==
+                operand.axes[0].index)
+          shape = inputs[rows].extents;
     Array array;
     array.extents.assign(shape.begin(), shape.begin() + operand.n_axes);
     auto found = ranges.find(operand.name);
@@ -93,6 +138,8 @@ kop::test::randomInputs(const Function &function, const Extents &extents,
             std::floor(draw(range, KOP_TYPE_F64, random))));
       }
     }
+    if (isOffsets(operand))
+      drawRows(array, function, operand, extents, random);
     inputs.push_back(std::move(array));
   }
   return inputs;
@@ -110,10 +157,19 @@ std::string kop::test::runCompiled(const Function &function,
     const bool isInput = n < formula.n_inputs;
     const kop_operand &operand =
         isInput ? formula.inputs[n] : formula.outputs[n - formula.n_inputs];
-    storage.emplace_back(operand.type, shapeOf(function, operand, extents),
-                         options.layout, isInput);
+    // Lists decide how many entries there are.
+    std::vector<int64_t> shape = operand.list != KOP_LIST_NONE
+                                     ? inputs[n].extents
+                                     : shapeOf(function, operand, extents);
+    if (isOffsets(operand))
+      shape = {extents.at(formula.indices[operand.target].name) + 1};
+    storage.emplace_back(operand.type, shape, options.layout, isInput);
     if (isInput)
-      storage.back().write(inputs[n]);
+      storage.back().write(
+          isOffsets(operand)
+              ? offsetsOf(inputs[n],
+                          extents.at(formula.indices[operand.target].name))
+              : inputs[n]);
     views.push_back(storage.back().view());
   }
 

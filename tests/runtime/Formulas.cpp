@@ -30,7 +30,7 @@ constexpr kop_axis onI[] = {{0, -1}}, onJ[] = {{1, -1}}, onS[] = {{2, -1}};
 /// A scalar operand on one axis, or none.
 constexpr kop_operand scalar(const char *name, const kop_axis *axes, int nAxes,
                              int type, int target = -1) {
-  return {name, nullptr, axes, nullptr, nAxes, 0, type, target};
+  return {name, nullptr, axes, nullptr, nAxes, 0, type, target, KOP_LIST_NONE};
 }
 
 //===----------------------------------------------------------------------===//
@@ -98,9 +98,11 @@ constexpr kop_step productSteps[] = {
 using OverJ = Sum<ProductOverJ, productLanes>;
 using OverI = Sum<ProductOverI, productLanes>;
 constexpr kop_step_code productCode[] = {
-    {copyRows, nullptr, nullptr, 0, 8, 1},
-    {OverJ::pass, OverJ::columns, OverJ::finish, 1000, 8, productLanes},
-    {OverI::pass, OverI::columns, OverI::finish, 1000, 24, productLanes},
+    {copyRows, nullptr, nullptr, 0, 8, 1, nullptr},
+    {OverJ::pass, OverJ::columns, OverJ::finish, 1000, 8, productLanes,
+     nullptr},
+    {OverI::pass, OverI::columns, OverI::finish, 1000, 24, productLanes,
+     nullptr},
 };
 constexpr kop_cpu_variant productVariants[] = {
     {"impossible", uint64_t(1) << 60, productCode},
@@ -153,7 +155,7 @@ constexpr kop_operand nearestOutputs[] = {scalar("m", onI, 1, KOP_TYPE_F32),
                                           scalar("n", onI, 1, KOP_TYPE_I32, 1)};
 constexpr kop_step nearestSteps[] = {{"over_j", nullptr, 0, 0, 1, 2, 3, 0, 0}};
 constexpr kop_step_code nearestCode[] = {
-    {nearestPass, nullptr, nearestFinish, 0, 16, 1}};
+    {nearestPass, nullptr, nearestFinish, 0, 16, 1, nullptr}};
 constexpr kop_cpu_variant nearestVariants[] = {
     {"baseline", KOP_CPU_ANY, nearestCode}};
 
@@ -177,7 +179,7 @@ constexpr kop_operand batchedOutputs[] = {scalar("o", onSI, 2, KOP_TYPE_F64)};
 constexpr kop_step batchedSteps[] = {{"over_j", batchS, 1, 0, 1, 1, 2, 0, 0}};
 using OverBatch = Sum<BatchedProduct>;
 constexpr kop_step_code batchedCode[] = {
-    {OverBatch::pass, OverBatch::columns, OverBatch::finish, 0, 8, 8}};
+    {OverBatch::pass, OverBatch::columns, OverBatch::finish, 0, 8, 8, nullptr}};
 constexpr kop_cpu_variant batchedVariants[] = {
     {"baseline", KOP_CPU_ANY, batchedCode}};
 
@@ -209,8 +211,8 @@ constexpr kop_step gatheredSteps[] = {{"gather", nullptr, 0, 0, -1, 0, 1, 0, 0},
                                       {"count", nullptr, 0, 2, 0, 1, 2, 0, 0}};
 using OverLabels = Sum<CountLabels>;
 constexpr kop_step_code gatheredCode[] = {
-    {gatherRows, nullptr, nullptr, 0, 8, 1},
-    {OverLabels::pass, nullptr, OverLabels::finish, 0, 8, 1}};
+    {gatherRows, nullptr, nullptr, 0, 8, 1, nullptr},
+    {OverLabels::pass, nullptr, OverLabels::finish, 0, 8, 1, nullptr}};
 constexpr kop_cpu_variant gatheredVariants[] = {
     {"baseline", KOP_CPU_ANY, gatheredCode}};
 
@@ -237,15 +239,15 @@ struct TotalOfAll : Unobserved {
 constexpr kop_axis onShared[] = {{0, 1}}, onIJ[] = {{0, -1}, {1, -1}};
 constexpr int64_t two[] = {2};
 constexpr kop_operand sharedInputs[] = {
-    {"q", nullptr, onShared, two, 1, 1, KOP_TYPE_F64, -1}};
+    {"q", nullptr, onShared, two, 1, 1, KOP_TYPE_F64, -1, KOP_LIST_NONE}};
 constexpr kop_operand sharedOutputs[] = {scalar("e", onIJ, 2, KOP_TYPE_F64),
                                          scalar("t", nullptr, 0, KOP_TYPE_F64)};
 constexpr kop_step sharedSteps[] = {{"pairs", nullptr, 0, 0, 1, 0, 1, 0, 0},
                                     {"total", nullptr, 0, -1, 1, 1, 1, 0, 0}};
 using Total = Sum<TotalOfAll>;
 constexpr kop_step_code sharedCode[] = {
-    {storePairs, nullptr, nullptr, 0, 8, 1},
-    {Total::pass, Total::columns, Total::finish, 0, 8, 8}};
+    {storePairs, nullptr, nullptr, 0, 8, 1, nullptr},
+    {Total::pass, Total::columns, Total::finish, 0, 8, 8, nullptr}};
 constexpr kop_cpu_variant sharedVariants[] = {
     {"baseline", KOP_CPU_ANY, sharedCode}};
 

@@ -38,16 +38,16 @@ template <class T, int D> struct Parts {
   static constexpr kop_axis onI[] = {{0, -1}}, onJ[] = {{1, -1}};
   static constexpr int64_t dimension[] = {D}, one[] = {1};
   static constexpr kop_operand inputs[] = {
-      {"x", nullptr, onI, dimension, 1, 1, type, -1},
-      {"y", nullptr, onJ, dimension, 1, 1, type, -1},
-      {"b", nullptr, onJ, one, 1, 1, type, -1},
-      {"sigma", nullptr, nullptr, nullptr, 0, 0, type, -1}};
+      {"x", nullptr, onI, dimension, 1, 1, type, -1, KOP_LIST_NONE},
+      {"y", nullptr, onJ, dimension, 1, 1, type, -1, KOP_LIST_NONE},
+      {"b", nullptr, onJ, one, 1, 1, type, -1, KOP_LIST_NONE},
+      {"sigma", nullptr, nullptr, nullptr, 0, 0, type, -1, KOP_LIST_NONE}};
   static constexpr kop_operand outputs[] = {
-      {"a", nullptr, onI, one, 1, 1, type, -1}};
+      {"a", nullptr, onI, one, 1, 1, type, -1, KOP_LIST_NONE}};
   static constexpr kop_step steps[] = {
       {"over_j", nullptr, 0, 0, 1, 1, 10, 0, 0}};
   static constexpr kop_step_code code[] = {
-      {Step::pass, Step::columns, Step::finish, 0, 8, 8}};
+      {Step::pass, Step::columns, Step::finish, 0, 8, 8, nullptr}};
   static constexpr kop_cpu_variant variants[] = {
       {"baseline", KOP_CPU_ANY, code}};
 

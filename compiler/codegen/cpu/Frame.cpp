@@ -44,6 +44,7 @@ const Field fields[] = {
     {"n_segments", 0, offsetof(kop_frame, n_segments), 0, 0},
     {"scratch", 0, offsetof(kop_frame, scratch), 0, 0},
     {"order", 0, offsetof(kop_frame, order), 0, 0},
+    {"places", 0, offsetof(kop_frame, places), 0, 0},
 };
 
 /// Loads of one frame, each once.

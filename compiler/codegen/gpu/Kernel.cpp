@@ -43,7 +43,7 @@ static Type frameType(MLIRContext *context) {
   auto i64 = IntegerType::get(context, 64);
   return LLVM::LLVMStructType::getLiteral(
       context, {pointer, pointer, pointer, i64, i64, pointer, i64, pointer, i64,
-                i64, pointer});
+                i64, pointer, pointer, pointer});
 }
 
 static LLVM::LLVMFuncOp declare(OpBuilder &b, ir::TileOp tile,

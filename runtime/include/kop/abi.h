@@ -22,7 +22,7 @@
 extern "C" {
 #endif
 
-#define KOP_ABI_VERSION 2u
+#define KOP_ABI_VERSION 3u
 
 /* Element types in memory. Bool is one byte, 0 or 1. */
 enum {
@@ -55,7 +55,9 @@ typedef struct kop_frame {
   int64_t state_stride; /* rows between two components of the state */
   int64_t n_segments;   /* partial states to merge (finish) */
   void *scratch;        /* kop_step_code.scratch_bytes, aligned to 64 */
-  const int64_t *order; /* columns as intervals count them, if kop_step.group */
+  /* If kop_step.group: columns as intervals and places count them (null: as
+   * they are), and the places [places[r], places[r + 1]) of every row r. */
+  const int64_t *order, *places;
 } kop_frame;
 
 /* Runs one task of a step. The caller has set flush-to-zero. */
@@ -73,6 +75,19 @@ typedef struct kop_axis {
   int32_t alternative; /* -1: none */
 } kop_axis;
 
+/* A list `nbr[i]: list(j)` is two inputs: `nbr`, the offsets, and behind the
+ * inputs of all parameters its entries, an index(j) array. Both have the index
+ * of the entries as their axis, but at a call the offsets are one more than
+ * there are rows i (their target): row r has the entries [nbr[r], nbr[r + 1]).
+ * In a frame they are the row of every entry (KOP_LIST_ROWS), or null where no
+ * step asks for it (KOP_LIST_OFFSETS). */
+enum {
+  KOP_LIST_NONE = 0,
+  KOP_LIST_OFFSETS = 1,
+  KOP_LIST_ROWS = 2,
+  KOP_LIST_ENTRIES = 3
+};
+
 /* An input, output or temporary. Its array has one axis per index, then one
  * per component axis. */
 typedef struct kop_operand {
@@ -84,6 +99,7 @@ typedef struct kop_operand {
   int32_t rank;   /* number of component axes */
   int32_t type;   /* KOP_TYPE_... */
   int32_t target; /* index(j): number of j; otherwise -1 */
+  int32_t list;   /* KOP_LIST_... */
 } kop_operand;
 
 /* Code of one step for one instruction set. */
@@ -94,6 +110,8 @@ typedef struct kop_step_code {
   int64_t scratch_bytes;     /* per thread */
   int32_t tile_rows;         /* rows per register tile of `pass` */
   int32_t lanes;             /* lanes of `columns`: segments it writes */
+  kop_step_function lists;   /* as pass, every row with columns of its own:
+                                kop_frame.places; null without kop_step.group */
 } kop_step_code;
 
 /* One step of a formula: a loop over the rows of one index, for each value of
@@ -116,7 +134,8 @@ typedef struct kop_step {
   /* Where columns carry labels, and a column takes part in the row of its label
    * only: 1 + number of the array (over the column index), and the number of
    * the component. 0: no labels. The columns are then those of kop_frame.order.
-   */
+   * Where the array is that of a list, columns are its entries, in their order,
+   * and `pass` is null. */
   int32_t group, group_component;
 } kop_step;
 

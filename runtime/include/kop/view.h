@@ -16,6 +16,7 @@
 //   kop::In<float>(matrix)                   Eigen, of either storage order
 //   0.5f                                     a value for a parameter
 //   kop::broadcast(view)                     one value for a whole batch index
+//   kop::List<int>(offsets, indices)         a list of rows for every row
 //
 //===----------------------------------------------------------------------===//
 
@@ -276,6 +277,17 @@ public:
 
 private:
   kop_view view_;
+};
+
+/// A list of rows for every row of another array, as formulas take it for
+/// `nbr[i]: list(j)`: row i has indices[offsets[i]] to indices[offsets[i + 1] -
+/// 1]. Offsets ascend and are one more than there are rows; they need not begin
+/// at 0. An index of -1 stands for none. T is the integer type of the formula.
+template <class T> struct List {
+  In<T> offsets, indices;
+
+  List(In<T> offsets, In<T> indices)
+      : offsets(std::move(offsets)), indices(std::move(indices)) {}
 };
 
 /// `view` with a new axis, the first unless said, on which it has the same

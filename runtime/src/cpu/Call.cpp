@@ -34,11 +34,29 @@ static int findIndex(const kop_formula &formula, const char *name) {
                                       "'");
 }
 
+/// Inputs, outputs, temporaries.
+static const kop_operand &operandAt(const kop_formula &formula, int number) {
+  if (number < formula.n_inputs)
+    return formula.inputs[number];
+  number -= formula.n_inputs;
+  if (number < formula.n_outputs)
+    return formula.outputs[number];
+  return formula.temporaries[number - formula.n_outputs];
+}
+
+/// The array of the labels of a step, or null.
+static const kop_operand *labelOf(const kop_formula &formula,
+                                  const kop_step &step) {
+  return step.group ? &operandAt(formula, step.group - 1) : nullptr;
+}
+
 /// The indices that ranges without names are about.
 static const kop_step *firstPairStep(const kop_formula &formula) {
-  for (int n = 0; n < formula.n_steps; ++n)
-    if (formula.steps[n].row >= 0 && reducesColumns(formula.steps[n]))
-      return &formula.steps[n];
+  for (int n = 0; n < formula.n_steps; ++n) {
+    const kop_step &step = formula.steps[n];
+    if (step.row >= 0 && followsRanges(step, labelOf(formula, step)))
+      return &step;
+  }
   return nullptr;
 }
 
@@ -46,7 +64,7 @@ static const kop_step *firstPairStep(const kop_formula &formula) {
 static bool hasPass(const kop_formula &formula, int kept, int column) {
   for (int n = 0; n < formula.n_steps; ++n) {
     const kop_step &step = formula.steps[n];
-    if (step.column != column || !reducesColumns(step))
+    if (step.column != column || !followsRanges(step, labelOf(formula, step)))
       continue;
     if (step.row == kept)
       return true;
@@ -98,16 +116,6 @@ void Call::readPairs(const Arguments &arguments, const kop_exec &exec) {
 // Arrays
 //===----------------------------------------------------------------------===//
 
-/// Inputs, outputs, temporaries.
-static const kop_operand &operandAt(const kop_formula &formula, int number) {
-  if (number < formula.n_inputs)
-    return formula.inputs[number];
-  number -= formula.n_inputs;
-  if (number < formula.n_outputs)
-    return formula.outputs[number];
-  return formula.temporaries[number - formula.n_outputs];
-}
-
 /// Arrays of the frame: views of the caller, then contiguous temporaries, whose
 /// addresses are still offsets.
 void Call::layOut(const Arguments &arguments) {
@@ -131,6 +139,14 @@ void Call::layOut(const Arguments &arguments) {
       arrays[n].data = arguments.views[n].data;
       for (int axis = 0; axis < rank; ++axis)
         next[axis] = strideAt(arguments.views[n], axis);
+      if (isOffsets(operand)) {
+        // What steps see is the row of every entry.
+        next[0] = 1;
+        arrays[n].data = nullptr;
+        for (List &list : lists)
+          if (list.operand == n && operand.list == KOP_LIST_ROWS)
+            arrays[n].data = list.rows.data();
+      }
     } else {
       int64_t count = 1;
       for (int axis = rank - 1; axis >= 0; --axis) {
@@ -163,10 +179,8 @@ void Call::planSteps(const kop_formula &formula, const kop_cpu_variant &variant,
   threads = exec.threads == 1 ? 1 : availableThreads(exec.threads);
   work = 0;
   for (int n = 0; n < formula.n_steps; ++n) {
-    planStep(plans[n], formula.steps[n], variant.steps[n], extents, pairs,
-             threads);
-    if (const int group = formula.steps[n].group)
-      plans[n].labelType = operandAt(formula, group - 1).type;
+    planStep(plans[n], formula.steps[n], variant.steps[n],
+             labelOf(formula, formula.steps[n]), extents, pairs, threads);
     work += plans[n].work;
   }
   if (work < serialWork)
@@ -240,6 +254,7 @@ void Call::run(const kop_formula &formula, const kop_view *views,
   if (exec.checked)
     checkIndices(arguments, extents);
   readPairs(arguments, exec);
+  readLists(arguments, extents, lists);
   layOut(arguments);
   planSteps(formula, variant, exec);
 
@@ -247,7 +262,7 @@ void Call::run(const kop_formula &formula, const kop_view *views,
   Workspace memory(exec, workspace, temporaryBytes + stateBytes());
   for (int n = 0; n < formula.n_temporaries; ++n)
     arrays[arguments.count() + n].data = memory.data() + offsets[n];
-  Executor executor(exec, arrays.data(), extents.data(),
+  Executor executor(exec, arrays.data(), extents.data(), lists,
                     memory.data() + temporaryBytes, threads, work);
   executor.run(plans, shortName(formula));
   constexpr int64_t kept = int64_t(1) << 26;
@@ -257,6 +272,7 @@ void Call::run(const kop_formula &formula, const kop_view *views,
     pairs = {};
     plans.clear();
   }
+  lists.clear();
 }
 
 //===----------------------------------------------------------------------===//

@@ -10,6 +10,7 @@
 
 #include "../Arguments.h"
 #include "Buffer.h"
+#include "Lists.h"
 #include "Plan.h"
 
 namespace kop::runtime {
@@ -34,6 +35,7 @@ private:
   std::vector<int64_t> strides; ///< of all arrays, one after the other
   std::vector<kop_array> arrays;
   std::vector<int64_t> offsets; ///< of the temporaries in the workspace
+  std::vector<List> lists;
   int64_t temporaryBytes = 0;
   SparsePairs pairs;
   std::vector<StepPlan> plans;

@@ -78,9 +78,9 @@ kop_frame Executor::makeFrame(const StepPlan &plan, int64_t batch,
   frame.arrays = arrays;
   frame.extents = extents;
   frame.batch = values;
-  frame.state_stride = plan.stateStride;
   frame.n_segments = 1;
   frame.order = order;
+  frame.places = places;
   return frame;
 }
 
@@ -96,6 +96,7 @@ void Executor::runSegment(const StepPlan &plan, int64_t number) {
   kop_frame frame = makeFrame(plan, batch, values);
   frame.row_begin = task.begin;
   frame.row_end = task.end;
+  frame.state_stride = task.stateStride;
 
   int64_t interval[2];
   if (plan.sparse) {
@@ -123,9 +124,9 @@ void Executor::runSegment(const StepPlan &plan, int64_t number) {
   frame.state = plan.split
                     ? states + batch * plan.stateBytes + task.stateOffset +
                           (segment - task.firstSegment) * task.lanes * 8 *
-                              plan.step->n_state * plan.stateStride
+                              plan.step->n_state * task.stateStride
                     : memory + scratch;
-  (task.lanes > 1 ? code.columns : code.pass)(&frame);
+  (task.lists ? code.lists : task.lanes > 1 ? code.columns : code.pass)(&frame);
   if (plan.split || plan.step->column < 0 || !code.finish)
     return;
   frame.n_segments = task.lanes;
@@ -140,6 +141,7 @@ void Executor::finishRows(const StepPlan &plan, int64_t number) {
   kop_frame frame = makeFrame(plan, batch, values);
   frame.row_begin = task.begin;
   frame.row_end = task.end;
+  frame.state_stride = task.stateStride;
   frame.state = states + batch * plan.stateBytes + task.stateOffset;
   frame.n_segments = task.nSegments * task.lanes;
   frame.scratch = taskMemory.get(roundUp(plan.code->scratch_bytes, alignment));
@@ -162,15 +164,28 @@ void Executor::runGrouped(const StepPlan &plan) {
     order = groups.order.data();
     return runTasks(plan, plan.work);
   }
-  groups.sort(arrays[plan.step->group - 1], plan);
+  const int array = plan.step->group - 1;
+  if (isOffsets(*plan.label)) {
+    order = nullptr;
+    for (const List &list : lists)
+      if (list.operand == array)
+        places = list.offsets.data();
+    return runPlaces(plan);
+  }
+  groups.sort(arrays[array], plan, threads);
   order = groups.order.data();
-  StepPlan sorted = plan;
-  planGroups(sorted, groups);
+  places = groups.offsets.data();
+  runPlaces(plan);
+}
+
+void Executor::runPlaces(const StepPlan &plan) {
+  StepPlan cut = plan;
+  planPlaces(cut, places);
   Buffer memory;
   std::byte *shared = states;
-  if (sorted.split)
-    states = memory.get(multiply(sorted.stateBytes, sorted.batches));
-  runTasks(sorted, plan.work);
+  if (cut.split)
+    states = memory.get(multiply(cut.stateBytes, cut.batches));
+  runTasks(cut, plan.work);
   states = shared;
 }
 

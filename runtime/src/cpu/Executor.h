@@ -8,6 +8,7 @@
 #ifndef KOP_RUNTIME_CPU_EXECUTOR_H
 #define KOP_RUNTIME_CPU_EXECUTOR_H
 
+#include "Lists.h"
 #include "Plan.h"
 
 #include <atomic>
@@ -21,10 +22,10 @@ namespace kop::runtime {
 class Executor {
 public:
   Executor(const kop_exec &exec, const kop_array *arrays,
-           const int64_t *extents, std::byte *states, int threads,
-           double totalWork)
-      : exec(exec), arrays(arrays), extents(extents), states(states),
-        threads(threads), totalWork(totalWork) {}
+           const int64_t *extents, const std::vector<List> &lists,
+           std::byte *states, int threads, double totalWork)
+      : exec(exec), arrays(arrays), extents(extents), lists(lists),
+        states(states), threads(threads), totalWork(totalWork) {}
 
   /// Throws a Failure when the call was cancelled; `name` is the formula's.
   void run(const std::vector<StepPlan> &plans, const std::string &name);
@@ -32,6 +33,7 @@ public:
 private:
   void runStep(const StepPlan &plan);
   void runGrouped(const StepPlan &plan);
+  void runPlaces(const StepPlan &plan);
   void runTasks(const StepPlan &plan, double done);
   void runSegment(const StepPlan &plan, int64_t number);
   void finishRows(const StepPlan &plan, int64_t number);
@@ -46,8 +48,10 @@ private:
   const kop_exec &exec;
   const kop_array *arrays;
   const int64_t *extents;
+  const std::vector<List> &lists;
   std::byte *states;
-  const int64_t *order = nullptr; ///< of the columns of a step with labels
+  const int64_t *order = nullptr;  ///< of the columns of a step with labels
+  const int64_t *places = nullptr; ///< in that order, of every row
   const int threads;
   const double totalWork;
 

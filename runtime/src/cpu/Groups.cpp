@@ -7,49 +7,62 @@
 
 #include "Groups.h"
 
+#include "Threads.h"
+
+#include <algorithm>
 #include <numeric>
+#include <utility>
 
 using namespace kop::runtime;
-
-/// Rows for which meeting every pair, a vector of rows at a time, is as fast
-/// as sorting and uses all threads.
-static constexpr int64_t fewRows = 64;
-
-bool kop::runtime::goesByLabel(const StepPlan &plan) {
-  return plan.step->group && !plan.sparse && plan.sparseBatch < 0 &&
-         plan.rows > fewRows;
-}
 
 void Groups::list(int64_t columns) {
   order.resize(columns);
   std::iota(order.begin(), order.end(), int64_t(0));
 }
 
+/// Columns are cut into chunks, each with a count per label of its own, as long
+/// as the counts are fewer than the columns.
 template <class Integer>
 static void sortBy(Groups &groups, const Integer *labels, int64_t stride,
-                   int64_t rows, int64_t columns) {
+                   int64_t rows, int64_t columns, int threads) {
+  const int64_t chunks =
+      std::clamp<int64_t>(columns / (2 * std::max<int64_t>(rows, 1)), 1,
+                          threads == 1 ? 1 : int64_t(threads) * 4);
+  const int64_t size = (columns + chunks - 1) / chunks;
+  // Counts of label l in chunk c, then where it puts its columns: [l][c].
+  std::vector<int64_t> places(rows * chunks + 1);
   auto isRow = [&](Integer label) { return label >= 0 && label < rows; };
-  groups.offsets.assign(rows + 1, 0);
-  for (int64_t n = 0; n < columns; ++n)
-    if (const Integer label = labels[n * stride]; isRow(label))
-      ++groups.offsets[label + 1];
-  std::partial_sum(groups.offsets.begin(), groups.offsets.end(),
-                   groups.offsets.begin());
-  groups.order.resize(groups.offsets[rows]);
-  std::vector<int64_t> next(groups.offsets.begin(), groups.offsets.end() - 1);
-  for (int64_t n = 0; n < columns; ++n)
-    if (const Integer label = labels[n * stride]; isRow(label))
-      groups.order[next[label]++] = n;
+  auto visit = [&](auto body) {
+    auto run = [&](int64_t first, int64_t last) {
+      for (int64_t c = first; c < last; ++c)
+        for (int64_t n = c * size; n < std::min(columns, (c + 1) * size); ++n)
+          if (const Integer label = labels[n * stride]; isRow(label))
+            body(places[label * chunks + c], n);
+    };
+    if (chunks == 1)
+      run(0, 1);
+    else
+      parallelFor(chunks, /*heavy=*/true, run);
+  };
+  visit([](int64_t &count, int64_t) { ++count; });
+  int64_t total = 0;
+  for (int64_t &place : places)
+    total += std::exchange(place, total);
+  groups.offsets.resize(rows + 1);
+  for (int64_t row = 0; row <= rows; ++row)
+    groups.offsets[row] = places[row * chunks];
+  groups.order.resize(total);
+  visit([&](int64_t &place, int64_t n) { groups.order[place++] = n; });
 }
 
-void Groups::sort(const kop_array &array, const StepPlan &plan) {
+void Groups::sort(const kop_array &array, const StepPlan &plan, int threads) {
   const int64_t first = plan.step->group_component
                             ? plan.step->group_component * array.strides[1]
                             : 0;
-  if (plan.labelType == KOP_TYPE_I64)
+  if (plan.label->type == KOP_TYPE_I64)
     sortBy(*this, static_cast<const int64_t *>(array.data) + first,
-           array.strides[0], plan.rows, plan.columns);
+           array.strides[0], plan.rows, plan.columns, threads);
   else
     sortBy(*this, static_cast<const int32_t *>(array.data) + first,
-           array.strides[0], plan.rows, plan.columns);
+           array.strides[0], plan.rows, plan.columns, threads);
 }

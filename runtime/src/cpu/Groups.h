@@ -19,10 +19,6 @@
 
 namespace kop::runtime {
 
-/// Whether a step goes by label: with few rows, meeting every pair is as fast.
-/// Ranges say themselves what is met. The sizes of the call alone decide.
-bool goesByLabel(const StepPlan &plan);
-
 /// Columns `order[offsets[l]]` to `order[offsets[l + 1] - 1]` have label l.
 struct Groups {
   std::vector<int64_t> order, offsets;
@@ -30,11 +26,9 @@ struct Groups {
   /// All columns in their order.
   void list(int64_t columns);
   /// A stable counting sort; columns with a label that is no row are left out.
-  void sort(const kop_array &array, const StepPlan &plan);
+  /// The result does not depend on the number of threads.
+  void sort(const kop_array &array, const StepPlan &plan, int threads);
 };
-
-/// Cuts a step whose columns were sorted.
-void planGroups(StepPlan &plan, const Groups &groups);
 
 } // namespace kop::runtime
 

@@ -9,7 +9,6 @@
 
 #include "../Failure.h"
 #include "Buffer.h"
-#include "Groups.h"
 
 #include <algorithm>
 
@@ -53,7 +52,9 @@ RowTask StepPlan::rowTask(int64_t number) const {
           number * segmentsPerTask,
           segmentsPerTask,
           lanes,
-          number * segmentsPerTask * taskStateBytes};
+          number * segmentsPerTask * taskStateBytes,
+          stateStride,
+          false};
 }
 
 /// Rows per task: a multiple of the tile, few enough to balance the threads.
@@ -189,19 +190,58 @@ static void planSparse(StepPlan &plan, int threads) {
   plan.nSegments = int64_t(plan.segments.size());
 }
 
-/// Row tasks of one row each: every row has an interval of its own. A label of
-/// many columns is cut like the columns of few rows are, unless the states of
-/// so many rows would have to be kept.
-static void cutGroups(StepPlan &plan, const Groups &groups) {
-  plan.rowsPerTask = 1;
-  for (int64_t row = 0; row < plan.rows; ++row) {
-    const int64_t *interval = &groups.offsets[row];
-    const int64_t count = interval[1] - interval[0];
-    const int64_t shares = plan.rows > manyGroups ? enoughTasks
-                           : count
-                               ? multiply(plan.columns / count, plan.batches)
-                               : 1;
-    cutBlock(plan, row, row + 1, interval, 1, std::max<int64_t>(shares, 1));
+bool kop::runtime::goesByLabel(const StepPlan &plan) {
+  // Rows for which meeting every pair, a vector of rows at a time, is as fast
+  // as sorting.
+  constexpr int64_t fewLabels = 64;
+  return plan.label &&
+         (isOffsets(*plan.label) || (!plan.blocks && plan.rows > fewLabels));
+}
+
+/// Whether the columns of one row are worth lanes that go over them.
+static bool isLongList(const StepPlan &plan, int64_t count) {
+  return plan.code->columns && plan.code->lanes > 1 &&
+         count >= 8 * plan.code->lanes;
+}
+
+/// Appends the task of one row with many columns. They are cut like those of
+/// few rows are, unless the states of so many rows would have to be kept.
+static void cutLongList(StepPlan &plan, int64_t row, const int64_t *interval) {
+  const int64_t count = interval[1] - interval[0];
+  const int64_t shares = plan.rows > manyGroups
+                             ? enoughTasks
+                             : multiply(plan.columns / count, plan.batches);
+  cutBlock(plan, row, row + 1, interval, 1, std::max<int64_t>(shares, 1));
+}
+
+/// Tasks of many rows, a lane each; rows with many columns have tasks of their
+/// own.
+static void cutPlaces(StepPlan &plan, const int64_t *places) {
+  constexpr int64_t manyEntries = int64_t(1) << 14;
+  const int64_t mostRows =
+      std::clamp(stateLimit / (8 * std::max<int64_t>(plan.step->n_state, 1)),
+                 mostLanes, manyRows);
+  auto count = [&](int64_t row) { return places[row + 1] - places[row]; };
+  plan.rowsPerTask = mostRows;
+  for (int64_t row = 0; row < plan.rows;) {
+    if (isLongList(plan, count(row))) {
+      cutLongList(plan, row, &places[row]);
+      ++row;
+      continue;
+    }
+    RowTask task = {};
+    task.begin = row;
+    task.firstSegment = int64_t(plan.segments.size());
+    task.nSegments = task.lanes = 1;
+    task.lists = true;
+    int64_t entries = 0;
+    for (; row < plan.rows && row - task.begin < mostRows &&
+           entries < manyEntries && !isLongList(plan, count(row));
+         ++row)
+      entries += count(row);
+    task.end = row;
+    plan.segments.push_back({int64_t(plan.rowTasks.size()), 0, 0});
+    plan.rowTasks.push_back(task);
   }
   plan.nRowTasks = int64_t(plan.rowTasks.size());
   plan.nSegments = int64_t(plan.segments.size());
@@ -213,7 +253,7 @@ static void selectRanges(StepPlan &plan, const SparsePairs &pairs) {
   plan.sparse = false;
   plan.sparseBatch = -1;
   plan.blocks = nullptr;
-  if (pairs.row < 0 || !reducesColumns(step))
+  if (pairs.row < 0 || !followsRanges(step, plan.label))
     return;
   int kept = -1;
   if (step.column == pairs.column) {
@@ -237,34 +277,40 @@ static void selectRanges(StepPlan &plan, const SparsePairs &pairs) {
 // Steps
 //===----------------------------------------------------------------------===//
 
+/// Rows between two components of the states of so many rows.
+static int64_t strideOf(const StepPlan &plan, int64_t rows) {
+  const int64_t tile = std::max(1, plan.code->tile_rows);
+  return roundUp(roundUp(rows, tile), mostLanes);
+}
+
 /// Bytes of the states of row tasks: one segment, one task, one batch value.
 static void planState(StepPlan &plan) {
-  const int64_t tile = std::max(1, plan.code->tile_rows);
-  int64_t most = std::min(plan.rowsPerTask, plan.rows);
-  plan.stateStride = roundUp(roundUp(most, tile), mostLanes);
-  const int64_t bytes =
-      multiply(multiply(8 * int64_t(plan.step->n_state), plan.stateStride), 1);
-  plan.taskStateBytes = multiply(bytes, plan.lanes);
-  plan.stateBytes = multiply(plan.taskStateBytes, plan.nSegments);
-  if (!plan.sparse)
+  auto bytesOf = [&](int64_t stride, int64_t states) {
+    return multiply(multiply(8 * int64_t(plan.step->n_state), stride), states);
+  };
+  if (!plan.sparse) {
+    plan.stateStride = strideOf(plan, std::min(plan.rowsPerTask, plan.rows));
+    plan.taskStateBytes = bytesOf(plan.stateStride, plan.lanes);
+    plan.stateBytes = multiply(plan.taskStateBytes, plan.nSegments);
     return;
-  int64_t offset = 0, largest = 0;
-  for (RowTask &task : plan.rowTasks) {
-    const int64_t each = multiply(bytes, task.lanes);
-    task.stateOffset = offset;
-    offset += multiply(each, task.nSegments);
-    largest = std::max(largest, each);
   }
-  plan.taskStateBytes = largest;
-  plan.stateBytes = offset;
+  plan.stateBytes = plan.taskStateBytes = 0;
+  for (RowTask &task : plan.rowTasks) {
+    task.stateStride = strideOf(plan, task.end - task.begin);
+    task.stateOffset = plan.stateBytes;
+    const int64_t each = bytesOf(task.stateStride, task.lanes);
+    plan.stateBytes += multiply(each, task.nSegments);
+    plan.taskStateBytes = std::max(plan.taskStateBytes, each);
+  }
 }
 
 void kop::runtime::planStep(StepPlan &plan, const kop_step &step,
-                            const kop_step_code &code,
+                            const kop_step_code &code, const kop_operand *label,
                             const std::vector<int64_t> &extents,
                             const SparsePairs &pairs, int threads) {
   plan.step = &step;
   plan.code = &code;
+  plan.label = label;
   plan.batches = 1;
   if (step.n_batch > maxBatch)
     throw Failure(KOP_ERROR_VERSION, "a step has too many batch indices");
@@ -280,23 +326,26 @@ void kop::runtime::planStep(StepPlan &plan, const kop_step &step,
   plan.segments.clear();
   plan.intervals.clear();
   selectRanges(plan, pairs);
-  if (plan.sparse)
+  // What has labels is cut when they are known; the work is known now.
+  if (goesByLabel(plan)) {
+    plan.nRowTasks = plan.nSegments = plan.stateBytes = 0;
+    plan.work = double(plan.rows) + double(plan.columns);
+  } else if (plan.sparse) {
     planSparse(plan, threads);
-  else
+    planState(plan);
+  } else {
     planDense(plan, threads);
-  planState(plan);
-  if (!plan.sparse)
+    planState(plan);
     plan.work =
         double(plan.rows) *
         double(step.column >= 0 ? std::max<int64_t>(plan.columns, 1) : 1);
+  }
   plan.work *= double(plan.batches) * std::max(step.operations, 1.0);
 }
 
-void kop::runtime::planGroups(StepPlan &plan, const Groups &groups) {
+void kop::runtime::planPlaces(StepPlan &plan, const int64_t *places) {
   plan.sparse = true;
   plan.split = false;
-  plan.work = 0;
-  cutGroups(plan, groups);
+  cutPlaces(plan, places);
   planState(plan);
-  plan.work *= double(plan.batches) * std::max(plan.step->operations, 1.0);
 }

@@ -16,6 +16,7 @@
 #ifndef KOP_RUNTIME_CPU_PLAN_H
 #define KOP_RUNTIME_CPU_PLAN_H
 
+#include "../Arguments.h"
 #include "../Ranges.h"
 
 #include "kop/run.h"
@@ -34,6 +35,8 @@ struct RowTask {
   int64_t firstSegment, nSegments; ///< numbers within one batch value
   int64_t lanes;       ///< states per segment: lanes of `columns`, or 1
   int64_t stateOffset; ///< bytes from the states of the batch value
+  int64_t stateStride; ///< rows between two components of its states
+  bool lists;          ///< rows have columns of their own
 };
 
 /// Columns of a row task: intervals, counted in StepPlan::intervals.
@@ -49,9 +52,9 @@ struct SparsePairs {
 };
 
 /// Whether a step has columns that ranges may restrict: those it reduces.
-/// Outputs per pair are written for all pairs.
-inline bool reducesColumns(const kop_step &step) {
-  return step.column >= 0 && step.n_state > 0;
+/// Outputs per pair are written for all pairs; entries of lists are no columns.
+inline bool followsRanges(const kop_step &step, const kop_operand *label) {
+  return step.column >= 0 && step.n_state > 0 && !(label && isOffsets(*label));
 }
 
 /// One step of a call, cut.
@@ -60,9 +63,9 @@ struct StepPlan {
   const kop_step_code *code = nullptr;
   int64_t batches = 1, rows = 1, columns = 0;
 
-  int64_t nRowTasks = 0; ///< per batch value
-  int64_t nSegments = 0; ///< per batch value, of all row tasks
-  int64_t stateStride = 0;
+  int64_t nRowTasks = 0;      ///< per batch value
+  int64_t nSegments = 0;      ///< per batch value, of all row tasks
+  int64_t stateStride = 0;    ///< dense: of all row tasks
   int64_t stateBytes = 0;     ///< of all row tasks of a batch value, if split
   int64_t taskStateBytes = 0; ///< the most a row task needs
   bool split = false;         ///< states outlive their task
@@ -82,7 +85,7 @@ struct StepPlan {
   std::vector<Segment> segments;
   std::vector<int64_t> intervals;
 
-  int32_t labelType = KOP_TYPE_I32; ///< of the labels of the step
+  const kop_operand *label = nullptr; ///< the array of the step's labels
 
   RowTask rowTask(int64_t number) const;
   int64_t rowTaskOfSegment(int64_t segment) const {
@@ -90,11 +93,20 @@ struct StepPlan {
   }
 };
 
-/// Cuts a step for a call of these extents. `threads` only decides how many
-/// rows a task has. Throws a Failure when sizes overflow.
+/// Cuts a step for a call of these extents. `label` is the array of its labels,
+/// if it has some; `threads` only decides how many rows a task has. Throws a
+/// Failure when sizes overflow.
 void planStep(StepPlan &plan, const kop_step &step, const kop_step_code &code,
-              const std::vector<int64_t> &extents, const SparsePairs &pairs,
-              int threads);
+              const kop_operand *label, const std::vector<int64_t> &extents,
+              const SparsePairs &pairs, int threads);
+
+/// Cuts a step whose rows have columns of their own, those at the places
+/// [places[r], places[r + 1]).
+void planPlaces(StepPlan &plan, const int64_t *places);
+
+/// Whether a step goes by label: with few rows, meeting every pair is as fast.
+/// Ranges say themselves what is met. The sizes of the call alone decide.
+bool goesByLabel(const StepPlan &plan);
 
 /// a * b for sizes in bytes or counts; throws a Failure on overflow.
 int64_t multiply(int64_t a, int64_t b);
