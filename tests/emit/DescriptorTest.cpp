@@ -42,7 +42,7 @@ protected:
     formula.temporaries = {operand("pack", {0, 2})};
     formula.steps = {{"pass", {0}, 1, 2, 1, 14}};
     formula.variants = {
-        {"x86-64-v4", 7, {{"pass", "columns", "finish", 640, 32, 16}}}};
+        {"x86-64-v4", 7, {{"pass", "", "columns", "finish", 640, 32, 16}}}};
     unit.sourceName = "gaussian.kop";
     unit.sourceHash = "0123456789abcdef";
     unit.formulas = {formula};
