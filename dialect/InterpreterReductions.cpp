@@ -7,6 +7,8 @@
 
 #include "dialect/InterpreterMachine.h"
 
+#include "llvm/Support/MathExtras.h"
+
 #include <cmath>
 #include <limits>
 
@@ -102,7 +104,10 @@ template <typename T> class Fold : public Accumulator {
 public:
   using Function = T (*)(T, T);
   Fold(ReduceOp reduce, const Layout &layout, T identity, Function function)
-      : slots(reduce, layout), identity(identity), function(function) {}
+      : slots(reduce, layout),
+        bits(getElementTypeOrSelf(reduce.getResult(0).getType())
+                 .getIntOrFloatBitWidth()),
+        identity(identity), function(function) {}
   void reset() override { state.assign(slots.args[0].size, identity); }
   void add(const Machine &machine, int64_t) override {
     const T *term = &memory<T>(machine)[slots.args[0].offset];
@@ -110,11 +115,15 @@ public:
       value = function(value, *term++);
   }
   void finish(Machine &machine) override {
+    if constexpr (std::is_same_v<T, int64_t>)
+      for (int64_t &value : state)
+        value = llvm::SignExtend64(value, bits);
     llvm::copy(state, &memory<T>(machine)[slots.results[0].offset]);
   }
 
 private:
   Slots slots;
+  unsigned bits; ///< integers wrap at their width
   T identity;
   Function function;
   std::vector<T> state;
@@ -359,7 +368,8 @@ Made makeSum(ReduceOp reduce, const Layout &layout) {
   if (layout[reduce.getArgs()[0]].real)
     return std::make_unique<SumReal>(reduce, layout);
   return std::make_unique<Fold<int64_t>>(
-      reduce, layout, 0, [](int64_t a, int64_t b) { return a + b; });
+      reduce, layout, 0,
+      [](int64_t a, int64_t b) { return int64_t(uint64_t(a) + uint64_t(b)); });
 }
 
 Made makeProd(ReduceOp reduce, const Layout &layout) {
@@ -367,7 +377,8 @@ Made makeProd(ReduceOp reduce, const Layout &layout) {
     return std::make_unique<Fold<double>>(
         reduce, layout, 1, [](double a, double b) { return a * b; });
   return std::make_unique<Fold<int64_t>>(
-      reduce, layout, 1, [](int64_t a, int64_t b) { return a * b; });
+      reduce, layout, 1,
+      [](int64_t a, int64_t b) { return int64_t(uint64_t(a) * uint64_t(b)); });
 }
 
 Made makeMin(ReduceOp reduce, const Layout &layout) {

@@ -361,6 +361,15 @@ Position delinearize(TileBuilder &t, Value number, ArrayRef<int64_t> shape) {
       number = t.constantIndex(*known / shape[a]);
       continue;
     }
+    if (shape[a] == 1 || llvm::all_of(shape.take_front(a), [](int64_t extent) {
+          return extent == 1;
+        })) {
+      // All of the number, or nothing, is left for the axes in front.
+      Value zero = t.constantIndex(0);
+      position[a] = shape[a] == 1 ? zero : number;
+      number = shape[a] == 1 ? number : zero;
+      continue;
+    }
     Value size = t.constantIndex(shape[a]);
     position[a] = arith::RemUIOp::create(t.b, t.loc, number, size);
     number = arith::DivUIOp::create(t.b, t.loc, number, size);

@@ -328,8 +328,26 @@ Value TileBuilder::emitLookup(ir::LookupOp op, ArrayRef<Value> rest,
   return result;
 }
 
+/// The part that row number `row` of a reshaped concat is; null for none.
+static Value rowOfParts(ir::ReshapeOp op, Value row) {
+  auto concat = op.getValue().getDefiningOp<ir::ConcatOp>();
+  std::optional<int64_t> number = getConstantIntValue(row);
+  if (!concat || !number ||
+      int64_t(concat.getParts().size()) != shapeOf(op.getResult())[0])
+    return {};
+  Value first = concat.getParts().front();
+  for (Value part : concat.getParts())
+    if (part.getType() != first.getType() || shapeOf(part).empty())
+      return {};
+  return concat.getParts()[*number];
+}
+
 Value TileBuilder::emitReshape(ir::ReshapeOp op, ArrayRef<Value> position,
                                Instance at) {
+  if (Value part = position.empty() ? Value() : rowOfParts(op, position[0])) {
+    ArrayRef<int64_t> rest = shapeOf(op.getResult()).drop_front();
+    return element(part, linearize(*this, position.drop_front(), rest), at);
+  }
   Value number = linearize(*this, position, shapeOf(op.getResult()));
   return element(op.getValue(),
                  delinearize(*this, number, shapeOf(op.getValue())), at);

@@ -10,12 +10,12 @@
 using namespace kop;
 
 std::vector<test::Group> test::allGroups() {
-  return {exponentials(),  trigonometric(), arithmetic(),
-          logic(),         integers(),      vectors(),
-          tensors(),       functions(),     sums(),
-          extrema(),       smallestK(),     exponentialReductions(),
-          structure(),     gathers(),       lists(),
-          distanceForms(), formats(),       complexes()};
+  return {
+      exponentials(), trigonometric(), arithmetic(), logic(),
+      integers(),     vectors(),       tensors(),    functions(),
+      sums(),         extrema(),       smallestK(),  exponentialReductions(),
+      structure(),    gathers(),       lists(),      distanceForms(),
+      formats(),      complexes(),     integerData()};
 }
 
 std::string test::text(const Case &test) {

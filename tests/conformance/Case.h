@@ -75,6 +75,7 @@ Group lists();
 Group distanceForms();
 Group formats();
 Group complexes();
+Group integerData();
 
 std::vector<Group> allGroups();
 

@@ -169,3 +169,50 @@ Group kop::test::complexes() {
         256,
         64}}};
 }
+
+/// Arrays of integers and truth values: read, gathered, kept, written.
+Group kop::test::integerData() {
+  const Values any = {-40, 40}, large = {-2147483647.0, 2147483647.0};
+  return {
+      "IntegerData",
+      {{"c_data_gathered",
+        "sum count max argmin kmin",
+        "n[j]: int, f[j]: bool, l[i, k]: index(j), g[i]: index(j), x[i]",
+        "a[i] = sum[k] n[l[i, k]]; b[i] = count[k](f[l[i, k]]);"
+        "c[i] = max[k] n[l[i, k]]; "
+        "d[i, t], e[i, t] = kmin[k; 3] n[l[i, k]]; o[i] = argmin[k] n[l[i, k]];"
+        "p[i] = n[g[i]] * 2; r[i] = select(f[g[i]], x[i], 7);",
+        {{"n", any}}},
+       {"c_data_values",
+        "select and or not",
+        "m[i]: int, n: int, f[i]: bool, g: bool, h[i, j]: bool",
+        "a[i] = m[i]; b[i] = f[i]; c[i] = select(g, m[i], n); d[] = n + 1;"
+        "e[] = !g; o[i] = f[i] && g || m[i] > n; q[i, j] = h[i, j] != f[i];"
+        "r[i] = count[j](h[i, j]); s[i] = any[j](h[i, j] && g);"
+        "t[i] = [m[i], n, 3 * m[i]]; u[i] = argmax([m[i], n]);",
+        {{"m", any}, {"n", any}}},
+       {"c_data_kept",
+        "sum count rem",
+        "m[i]: int, n[j]: int, y[j]",
+        "a[i] = sum[j] m[i] * n[j]; b[i] = count[j](a[i] % 7 > n[j]);"
+        "c[i] = sum[j : a[i] < n[j]] n[j]; d[i] = all[j](n[j] <= a[i]);"
+        "e[i] = sum[j : d[i] || n[j] > 0] y[j] * real(m[i]);",
+        {{"m", {-4, 4}}, {"n", {-4, 4}}},
+        64,
+        4},
+       {"c_data_shared",
+        "count sum",
+        "q[i|j]: int, f[i|j]: bool, z[s, i]: int",
+        "a[i] = count[j : j != i](q[i] == q[j]);"
+        "b[i] = sum[j : f[j] != f[i]] q[j]; m[i] = max[j] q[i] * q[j];"
+        "c[i] = count[j](m[j] > m[i]); d[s] = sum[i] z[s, i] * q[i];",
+        {{"q", {-4, 4}}, {"z", {-4, 4}}}},
+       // Integers wrap at their width.
+       {"c_data_large",
+        "add sub mul neg min max eq",
+        "m[i]: int, n[j]: int",
+        "a[i, j] = m[i] + n[j]; b[i, j] = m[i] * n[j]; c[i] = sum[j] n[j];"
+        "d[i] = min[j] n[j]; e[i] = max[j] n[j] - m[i]; g[i] = argmax[j] n[j];"
+        "k[i] = -m[i]; l[i] = count[j](m[i] < n[j]); o[i] = prod[j] n[j];",
+        {{"m", large}, {"n", large}}}}};
+}

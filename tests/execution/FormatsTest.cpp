@@ -32,6 +32,8 @@ formula copy(x[i]) { a[i] = x[i]; }
 export copy(x: f16) as widen_f16, copy(x: bf16) as widen_bf16: f32;
 export copy(x: f32) as narrow_f16: f16;
 export copy(x: f32) as narrow_bf16: bf16;
+formula flags(b[i]: bool) { a[i] = b[i]; n[] = count[i](b[i]); }
+export flags;
 )";
 
 template <class In, class Out>
@@ -102,6 +104,33 @@ void checkWrites(const Program &program, const char *name, int32_t type) {
         FAIL() << name << " " << cpu << ": " << values[n] << " becomes "
                << found[n].bits() << " instead of " << expected.bits();
     }
+  }
+}
+
+/// Any byte but 0 is true; what is written is 0 or 1.
+TEST(Formats, TruthValues) {
+  std::string error;
+  const auto program = Program::compile(formulas, error);
+  ASSERT_TRUE(program) << error;
+  const kop_formula *formula = program->find("flags")->formula;
+  std::vector<uint8_t> bytes(1000), found(bytes.size());
+  for (size_t n = 0; n < bytes.size(); ++n)
+    bytes[n] = uint8_t(n);
+  for (const std::string &cpu : instructionSets(formula)) {
+    int32_t count = 0;
+    const int64_t extents[] = {int64_t(bytes.size())};
+    const kop_view views[] = {
+        kop_make_view(bytes.data(), KOP_TYPE_BOOL, 1, extents),
+        kop_make_view(found.data(), KOP_TYPE_BOOL, 1, extents),
+        kop_make_view(&count, KOP_TYPE_I32, 0, nullptr)};
+    kop_exec exec = {};
+    exec.cpu = cpu.c_str();
+    kop_status status = {};
+    ASSERT_EQ(kop_run(formula, views, &exec, &status), KOP_OK)
+        << status.message;
+    for (size_t n = 0; n < bytes.size(); ++n)
+      ASSERT_EQ(found[n], bytes[n] ? 1 : 0) << cpu << " element " << n;
+    EXPECT_EQ(count, 996) << cpu;
   }
 }
 
