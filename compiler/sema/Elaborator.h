@@ -271,6 +271,7 @@ private:
   Value mean(Reduction &reduction);
   Value variance(Reduction &reduction);
   Value simpleReduction(Reduction &reduction);
+  Value complexProduct(Reduction &reduction, Node *term);
   Node *numericTerm(Reduction &reduction);
   Value arg(Reduction &reduction);
   bool expectScalarTerm(Reduction &reduction);

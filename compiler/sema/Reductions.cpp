@@ -206,18 +206,36 @@ Value Elaborator::simpleReduction(Reduction &reduction) {
   Node *term = numericTerm(reduction);
   if (!term)
     return {};
+  if (term->type.scalar == Scalar::Complex && expr.op == ReduceOp::Prod)
+    return complexProduct(reduction, term);
   Type type = term->type;
   type.target = -1;
   return builder.reduce(expr.opName.text, type, {term}, reduction.over,
                         reduction.condition, expr.range);
 }
 
-/// The only operand, integers, reals or, in a sum, complex; null after an
-/// error.
+/// The product of the absolute values, turned by the sum of the arguments.
+Value Elaborator::complexProduct(Reduction &reduction, Node *term) {
+  SourceRange range = reduction.expr.range;
+  auto reduce = [&](const char *op, const char *function) -> Value {
+    Node *part = callPrelude(function, Operand(term, range), range).node;
+    return builder.reduce(op, part->type, {part}, reduction.over,
+                          reduction.condition, range);
+  };
+  Value size = reduce("prod", "cabs");
+  Value angle = reduce("sum", "carg");
+  Value turn = callPrelude("cis", Operand(angle, range), range);
+  return arithmetic(ast::BinaryOp::Mul,
+                    {Operand(size, range), Operand(turn, range)}, range);
+}
+
+/// The only operand, integers, reals or, in sums and products, complex; null
+/// after an error.
 Node *Elaborator::numericTerm(Reduction &reduction) {
-  bool isSum = reduction.expr.op == ReduceOp::Sum;
+  ReduceOp op = reduction.expr.op;
+  bool adds = op == ReduceOp::Sum || op == ReduceOp::Prod;
   auto scalar = commonScalar(reduction.what, reduction.operands,
-                             isSum ? Numbers::Complex : Numbers::Real);
+                             adds ? Numbers::Complex : Numbers::Real);
   return scalar ? toNode(reduction.operands[0], *scalar) : nullptr;
 }
 

@@ -120,7 +120,8 @@ Group kop::test::complexes() {
         "a[i] = sum[j] z[i] * w[j]; b[i] = mean[j] (w[j] + z[i]);"
         "c[i] = sum[j : y[j] > x[i]] w[j]; e[] = sum[i, j] z[i] / (2 + w[j]^2);"
         "d[j] = sum[i] cis(x[i] * y[j]) * z[i]; f[i] = sum[j] x[i] * "
-        "conj(w[j]);",
+        "conj(w[j]);"
+        "g[i] = prod[j : y[j] > 0] cis(x[i] * y[j]) * (1 + y[j] / 1000);",
         {},
         32,
         4},

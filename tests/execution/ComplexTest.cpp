@@ -45,6 +45,7 @@ formula vectors(v[i]: cvec(3), A: cvec(3), s: complex) {
 formula fourier(w[k], x[j], b[j]: complex) {
   F[k] = sum[j] b[j] * cis(w[k] * x[j]);
   M[k] = mean[j] b[j] / cis(w[k]);
+  P[k] = prod[j] (1 + b[j] * w[k] / 2000);
 }
 export binary, unary, vectors, fourier: f32, f64;
 )";
@@ -240,19 +241,22 @@ TYPED_TEST(ComplexNumbers, Fourier) {
     number = uniform(this->engine);
   const auto b = this->random(m, 1);
   for (const std::string &cpu : instructionSets(formula)) {
-    std::vector<Number> F(n), M(n);
+    std::vector<Number> F(n), M(n), P(n);
     this->call(formula, cpu, kop::In<T>(w), kop::In<T>(x), kop::In<Number>(b),
-               kop::Out<Number>(F), kop::Out<Number>(M));
+               kop::Out<Number>(F), kop::Out<Number>(M), kop::Out<Number>(P));
     for (size_t k = 0; k < n; ++k) {
-      Wide sum = 0, mean = 0;
+      Wide sum = 0, mean = 0, product = 1;
       for (size_t j = 0; j < m; ++j) {
         sum += Wide(b[j]) * std::polar(1.0L, (long double)(w[k]) * x[j]);
         mean += Wide(b[j]) / (long double)(m);
+        product *= 1.0L + Wide(b[j]) * (long double)(w[k]) / 2000.0L;
       }
       mean /= std::polar(1.0L, (long double)(w[k]));
       const long double u = std::numeric_limits<T>::epsilon();
       EXPECT_LE(std::abs(Wide(F[k]) - sum), 32 * u * m) << cpu;
       EXPECT_LE(std::abs(Wide(M[k]) - mean), 64 * u) << cpu;
+      EXPECT_LE(std::abs(Wide(P[k]) - product), 4 * u * m * std::abs(product))
+          << cpu;
     }
   }
 }
