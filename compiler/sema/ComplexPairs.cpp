@@ -249,7 +249,7 @@ Pair Pairing::bilinear(const Node &node, const Pairs &z) {
 
 /// "ab…": a letter for each axis.
 static std::string lettersOf(const Shape &shape) {
-  return std::string("abcdefgh").substr(0, shape.size());
+  return std::string("abcdefghijklmnopqrstuvwxy").substr(0, shape.size());
 }
 
 Pair Pairing::read(const Node &node) {

@@ -28,6 +28,15 @@ Value Elaborator::callFold(Call &call) {
         .note("a reduction over an index names it: " + call.name + "[j] e");
     return {};
   }
+  // One product after the other, each of two nodes and more.
+  constexpr int64_t maxFactors = 256;
+  if (*scalar == Scalar::Complex && call.name == "prod" &&
+      value.node->type.numElements() > maxFactors) {
+    error(Code::NotLowered, call.range,
+          "this version of kopc does not lower `prod` of more than " +
+              std::to_string(maxFactors) + " complex components");
+    return {};
+  }
   bool position = call.name == "argmin" || call.name == "argmax";
   Type type = value.node->type;
   if (position)

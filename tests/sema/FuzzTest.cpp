@@ -112,6 +112,7 @@ static void verify(const sema::Instance &instance) {
       }
     for (int64_t dimension : node.type.shape)
       EXPECT_GT(dimension, 0);
+    EXPECT_NE(node.type.scalar, sema::Scalar::Complex) << node.callee;
     before.insert(&node);
   }
   for (const sema::Output &output : instance.outputs) {

@@ -8,6 +8,8 @@
 #include "tools/kop/Arguments.h"
 #include "tools/kop/Failure.h"
 
+#include "kop/half.h"
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -76,7 +78,7 @@ static void fill(void *memory, std::int64_t count, Next next) {
 }
 
 /// Numbers lie in [1/2, 3/2): no logarithm, root or quotient of them is out of
-/// range, and distances stay near 1. Halves get random digits behind the 1.
+/// range, and distances stay near 1.
 static void fillRandom(int type, void *memory, std::int64_t count,
                        std::int64_t range, std::mt19937_64 &random) {
   auto number = [&] {
@@ -87,11 +89,9 @@ static void fillRandom(int type, void *memory, std::int64_t count,
   };
   switch (type) {
   case KOP_TYPE_F16:
-    return fill<std::uint16_t>(memory, count,
-                               [&] { return 0x3C00 | (random() & 0x3FF); });
+    return fill<kop::half>(memory, count, number);
   case KOP_TYPE_BF16:
-    return fill<std::uint16_t>(memory, count,
-                               [&] { return 0x3F80 | (random() & 0x7F); });
+    return fill<kop::bfloat16>(memory, count, number);
   case KOP_TYPE_F32:
     return fill<float>(memory, count, number);
   case KOP_TYPE_F64:
