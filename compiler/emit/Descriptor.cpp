@@ -123,7 +123,7 @@ Constant *DescriptorBuilder::step(const Step &step) {
       {string(step.name), batch, int32(step.batch.size()), int32(step.row),
        int32(step.column), int32(step.states),
        llvm::ConstantFP::get(llvm::Type::getDoubleTy(context), step.operations),
-       int32(step.group), int32(step.groupComponent)});
+       int32(step.group), int32(step.groupComponent), int32(step.column2)});
 }
 
 /// A step function, which joins the group of the formula.

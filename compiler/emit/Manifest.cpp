@@ -53,6 +53,8 @@ static void writeSteps(llvm::json::OStream &json, const Formula &formula) {
           json.attribute("row", formula.indices[step.row].name);
         if (step.column >= 0)
           json.attribute("column", formula.indices[step.column].name);
+        if (step.column2 >= 0)
+          json.attribute("column2", formula.indices[step.column2].name);
         json.attribute("states", step.states);
         json.attribute("operations", step.operations);
       });

@@ -74,6 +74,8 @@ static Step describeStep(ir::KernelOp kernel, ir::PassOp pass) {
     step.row = indexNumber(kernel, *row);
   if (std::optional<StringRef> column = pass.getColumn())
     step.column = indexNumber(kernel, *column);
+  if (auto second = pass->getAttrOfType<mlir::StringAttr>("column2"))
+    step.column2 = indexNumber(kernel, second.getValue());
   step.states = transforms::stateTypes(pass).size();
   step.operations = operationsOf(pass);
   if (auto groups = pass->getAttrOfType<mlir::DictionaryAttr>("groups")) {

@@ -57,6 +57,8 @@ struct Step {
   double operations = 0;
   /// Labels of the columns: 1 + number of the array (0: none), a component.
   int32_t group = 0, groupComponent = 0;
+  /// Where columns are pairs, their second index.
+  int32_t column2 = -1;
 };
 
 /// Functions of one step for one instruction set, by name in the LLVM module;

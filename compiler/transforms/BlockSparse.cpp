@@ -26,12 +26,12 @@ namespace kop::transforms {
 } // namespace kop::transforms
 
 /// Whether `pass` reduces the pairs of two indices whose extents the call
-/// gives; the entries of lists are no such pairs.
+/// gives; the entries of lists and labelled pairs are no columns for that.
 static bool reducesPairs(KernelOp kernel, PassOp pass) {
   if (!pass.getRow() || !pass.getColumn() || pass.getReductions().empty())
     return false;
   if (auto groups = pass->getAttrOfType<DictionaryAttr>("groups");
-      groups && groups.contains("list"))
+      groups && (groups.contains("list") || pass->hasAttr("column2")))
     return false;
   for (auto [name, extent] : llvm::zip(
            kernel.getIndices().getAsRange<StringAttr>(), kernel.getExtents()))

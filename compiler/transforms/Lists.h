@@ -1,4 +1,4 @@
-//===- Lists.h - Reductions over lists of columns ---------------*- C++ -*-===//
+//===- Lists.h - Reductions whose columns have one row ----------*- C++ -*-===//
 //
 // Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -33,6 +33,16 @@ bool holdsRowsOfEntries(mlir::Value array);
 /// The index whose value is the row of the entry wherever the reduction takes
 /// a term; none for other reductions.
 std::optional<llvm::StringRef> rowOfList(ir::ReduceOp op);
+
+/// Pairs of two indices that count only in the row their label says.
+struct LabelledPairs {
+  llvm::StringRef row, first, second;
+  mlir::Value label;
+};
+
+/// The label of a reduction over two indices: an integer in an array over both,
+/// or component `second` of a vector that an earlier pass keeps for `first`.
+std::optional<LabelledPairs> labelOfPairs(ir::ReduceOp op);
 
 /// Whether an index counts entries of a list.
 bool countsEntries(ir::FormulaOp formula, llvm::StringRef index);

@@ -59,6 +59,7 @@ static void remarkPasses(Plan &plan) {
 }
 
 static LogicalResult schedule(FormulaOp formula, bool remarks) {
+  collapseReductions(formula);
   if (failed(splitReductions(formula)))
     return failure();
   // Halves of reductions over several indices may be other reductions.
@@ -73,9 +74,8 @@ static LogicalResult schedule(FormulaOp formula, bool remarks) {
   KernelOp kernel = emitKernel(plan);
   for (auto pass : kernel.getBody().getOps<PassOp>())
     pass.setCostAttr(passCost(pass));
-  markGroups(kernel);
   formula.erase();
-  return success();
+  return markGroups(kernel);
 }
 
 namespace {

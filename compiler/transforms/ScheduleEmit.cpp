@@ -44,6 +44,8 @@ PassOp Emitter::createPass(StringRef name, const PlannedPass &shape,
                              b.getStrArrayAttr(batch), optionalName(shape.row),
                              optionalName(shape.column),
                              b.getArrayAttr(reductions), DictionaryAttr());
+  if (shape.column2)
+    pass->setAttr("column2", b.getStringAttr(plan.name(*shape.column2)));
   pass.getRows().emplaceBlock();
   if (shape.column)
     pass.getPair().emplaceBlock();

@@ -43,8 +43,30 @@ static bool isIndex(Value value, std::optional<StringRef> name) {
   return index && name && index.getIndex() == *name;
 }
 
+/// What `value` reads at a column that is a pair: of an array over both
+/// indices, or a component of one over the first.
+static std::optional<Label> readPairLabel(Value value, PassOp pass,
+                                          StringRef second) {
+  SmallVector<Value> places;
+  if (auto lookup = value.getDefiningOp<LookupOp>()) {
+    places = lookup.getPosition();
+    value = lookup.getValue();
+  }
+  auto read = value.getDefiningOp<ReadOp>();
+  if (!read)
+    return std::nullopt;
+  places.insert(places.begin(), read.getSubscripts().begin(),
+                read.getSubscripts().end());
+  if (places.size() != 2 || !isIndex(places[0], pass.getColumn()) ||
+      !isIndex(places[1], second))
+    return std::nullopt;
+  return Label{read.getArray(), 0};
+}
+
 /// What `value` reads at the column and nowhere else.
 static std::optional<Label> readLabel(Value value, PassOp pass) {
+  if (auto second = pass->getAttrOfType<StringAttr>("column2"))
+    return readPairLabel(value, pass, second.getValue());
   Label label{{}, 0};
   if (auto component = value.getDefiningOp<ComponentOp>()) {
     if (component.getPosition().size() != 1)
@@ -152,12 +174,15 @@ static void dropTests(PassOp pass, Label label) {
       op.erase();
 }
 
-void kop::transforms::markGroups(KernelOp kernel) {
+LogicalResult kop::transforms::markGroups(KernelOp kernel) {
   Builder b(kernel.getContext());
   for (auto pass : kernel.getBody().getOps<PassOp>()) {
     auto label = commonLabel(pass);
-    if (!label)
+    if (!label) {
+      if (pass->hasAttr("column2"))
+        return pass.emitOpError("meets pairs without a label");
       continue;
+    }
     NamedAttrList groups;
     groups.set("array", b.getI64IntegerAttr(arrayNumber(kernel, label->array)));
     groups.set("component", b.getI64IntegerAttr(label->component));
@@ -167,4 +192,5 @@ void kop::transforms::markGroups(KernelOp kernel) {
     }
     pass->setAttr("groups", groups.getDictionary(kernel.getContext()));
   }
+  return success();
 }

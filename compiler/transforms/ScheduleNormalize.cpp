@@ -7,10 +7,12 @@
 //
 // A reduction over several indices becomes one over its last index (or one
 // that another reduction of the same values runs over, so that they share a
-// pass) whose results a second one reduces, and so on.
+// pass) whose results a second one reduces, and so on. Pairs of two indices
+// with a label stay together: each of them is met in one row only.
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/transforms/Lists.h"
 #include "compiler/transforms/SchedulePlan.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -184,7 +186,9 @@ static Attribute innerIndex(FormulaOp formula, DomainAnalysis &domains,
 }
 
 LogicalResult kop::transforms::splitReductions(FormulaOp formula) {
-  auto severalIndices = [](ReduceOp op) { return op.getOver().size() > 1; };
+  auto severalIndices = [](ReduceOp op) {
+    return op.getOver().size() > 1 && !labelOfPairs(op);
+  };
   for (;;) {
     auto reductions = formula.getBody().getOps<ReduceOp>();
     auto found = llvm::find_if(reductions, severalIndices);

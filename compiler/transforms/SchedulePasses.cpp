@@ -60,17 +60,20 @@ namespace {
 /// A reduction that waits for its pass.
 struct Waiting {
   ReduceOp op;
-  Domain kept;
-  unsigned column;
-  /// The row whose list the columns are entries of.
-  std::optional<unsigned> listRow;
+  Domain kept = 0;
+  unsigned column = 0;
+  std::optional<unsigned> column2;
+  /// The row that the label of a column says, where each is met in one only.
+  std::optional<unsigned> ownRow;
+  Value label;
   /// The reductions it needs, through others too.
   llvm::BitVector needs;
   bool placed = false;
 
   bool fits(const Waiting &other) const {
     return kept == other.kept && column == other.column &&
-           listRow == other.listRow;
+           column2 == other.column2 && ownRow == other.ownRow &&
+           label == other.label;
   }
 };
 } // namespace
@@ -97,13 +100,19 @@ static std::vector<Waiting> collectReductions(Plan &plan) {
         needs |= reached[definition];
     if (auto reduce = dyn_cast<ReduceOp>(op)) {
       auto over = cast<StringAttr>(reduce.getOver()[0]).getValue();
-      Waiting waiting{reduce,
-                      plan.domains.of(reduce.getResult(0)),
-                      plan.number(over),
-                      {},
-                      needs};
+      Waiting waiting;
+      waiting.op = reduce;
+      waiting.kept = plan.domains.of(reduce.getResult(0));
+      waiting.column = plan.number(over);
+      waiting.needs = needs;
       if (auto row = rowOfList(reduce))
-        waiting.listRow = plan.number(*row);
+        waiting.ownRow = plan.number(*row);
+      if (auto pairs = labelOfPairs(reduce)) {
+        waiting.column = plan.number(pairs->first);
+        waiting.column2 = plan.number(pairs->second);
+        waiting.ownRow = plan.number(pairs->row);
+        waiting.label = pairs->label;
+      }
       needs.set(reductions.size());
       reductions.push_back(std::move(waiting));
     }
@@ -149,11 +158,12 @@ void Plan::placeReductions() {
   std::vector<Waiting> waiting = collectReductions(*this);
   for (size_t left = waiting.size(); left;) {
     const Waiting &first = waiting[nextReduction(waiting)];
-    std::optional<unsigned> row = first.listRow;
+    std::optional<unsigned> row = first.ownRow;
     if (first.kept && !row)
       row = chooseRow(first.kept, first.column);
     PlannedPass pass = shape(first.kept, row, first.column);
-    pass.lists = first.listRow.has_value();
+    pass.column2 = first.column2;
+    pass.metOnce = first.ownRow.has_value();
     llvm::BitVector taken(waiting.size());
     for (size_t n = 0; n < waiting.size(); ++n) {
       bool isReady = !waiting[n].placed && waiting[n].fits(first);

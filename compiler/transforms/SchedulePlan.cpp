@@ -201,7 +201,7 @@ PairSource Plan::pairSource(View view, unsigned number) {
     columns |= Domain(1) << index;
   // These only move components: packing them would copy for nothing. So would
   // what each column is read for once.
-  if (!pass.row || pass.lists || (needs & ~columns) ||
+  if (!pass.row || pass.metOnce || (needs & ~columns) ||
       isa<ConcatOp, OneHotOp, ReshapeOp>(op))
     return PairSource::Recompute;
   return PairSource::Column;

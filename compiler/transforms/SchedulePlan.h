@@ -73,8 +73,10 @@ enum class Stage { Call, Pack, Rows, Pair, Finish };
 struct PlannedPass {
   std::vector<unsigned> batch;
   std::optional<unsigned> row, column;
-  /// The columns are entries of lists, each met in one row.
-  bool lists = false;
+  /// Where columns are the pairs of two indices, the second one.
+  std::optional<unsigned> column2;
+  /// Each column is met in one row only: entries of lists, labelled pairs.
+  bool metOnce = false;
   std::vector<ir::ReduceOp> reductions;
   /// Numbers of the outputs stored by the finish region, and per pair.
   std::vector<unsigned> outputs, denseOutputs;
@@ -91,7 +93,10 @@ struct PlannedPass {
 
   /// The indices of its rows: `batch` and `row`.
   Domain rows() const;
-  Domain columns() const { return column ? Domain(1) << *column : 0; }
+  Domain columns() const {
+    return (column ? Domain(1) << *column : 0) |
+           (column2 ? Domain(1) << *column2 : 0);
+  }
 };
 
 /// How the pair region obtains a value.
@@ -105,7 +110,8 @@ class Plan {
 public:
   explicit Plan(ir::FormulaOp formula);
 
-  /// Fills `passes`. Reductions must be over one index each.
+  /// Fills `passes`. Reductions must be over one index each, or labelled pairs
+  /// of two.
   mlir::LogicalResult build();
 
   ir::FormulaOp formula;
@@ -161,11 +167,14 @@ private:
   llvm::DenseMap<mlir::Value, bool> callValue;
 };
 
+/// Takes indices that a filter determines out of reductions over several.
+void collapseReductions(ir::FormulaOp formula);
+
 /// Splits reductions over several indices into nested ones over one each.
 mlir::LogicalResult splitReductions(ir::FormulaOp formula);
 
 /// Says which passes may meet their columns by label (attribute `groups`).
-void markGroups(ir::KernelOp kernel);
+mlir::LogicalResult markGroups(ir::KernelOp kernel);
 
 /// Writes the kernel of a plan behind its formula.
 ir::KernelOp emitKernel(Plan &plan);

@@ -93,7 +93,7 @@ private:
   void writeInterval(Value number);
   void writeBlock(Value begin, Value end);
   void writeGroup(Value first, int64_t columns, Value end);
-  Value numberOfPlace(Value place);
+  void setPlaces(ArrayRef<Value> places, Value valid);
   Value placeOf(Value row);
   Value longestList();
 
@@ -284,9 +284,7 @@ void TileWriter::writeGroup(Value first, int64_t columns, Value end) {
     for (int64_t c = 0; c < columns; ++c)
       numbers.push_back(t.add(first, t.constantIndex(c)));
   }
-  for (Value &number : numbers)
-    number = numberOfPlace(number);
-  t.setColumns(numbers, valid);
+  setPlaces(numbers, valid);
   t.evaluate(pass.getPair());
   for (auto &reduction : reductions)
     reduction->combine(t);
@@ -297,14 +295,26 @@ void TileWriter::writeGroup(Value first, int64_t columns, Value end) {
 // Columns by row
 //===----------------------------------------------------------------------===//
 
-/// Intervals of a grouped pass count the columns in the order of their labels;
-/// entries of lists lie in that order.
-Value TileWriter::numberOfPlace(Value place) {
+/// Intervals of a grouped pass count the columns in the order of their labels,
+/// pairs by both of their numbers; entries of lists lie in that order.
+void TileWriter::setPlaces(ArrayRef<Value> places, Value valid) {
   auto groups = pass->getAttrOfType<DictionaryAttr>("groups");
   if (!groups || groups.contains("list"))
-    return place;
-  return t.convert(t.load(t.b.getI64Type(), t.frame("order"), place),
-                   t.b.getIndexType());
+    return t.setColumns(places, valid);
+  const bool pairs = pass->hasAttr("column2");
+  auto number = [&](Value place) {
+    return t.convert(t.load(t.b.getI64Type(), t.frame("order"), place),
+                     t.b.getIndexType());
+  };
+  SmallVector<Value> firsts, seconds;
+  for (Value place : places) {
+    if (pairs)
+      place = t.mul(place, t.constantIndex(2));
+    firsts.push_back(number(place));
+    if (pairs)
+      seconds.push_back(number(t.add(place, t.constantIndex(1))));
+  }
+  t.setColumns(firsts, valid, seconds);
 }
 
 /// The most columns that a row of the lanes has.
@@ -346,7 +356,7 @@ void TileWriter::writeLists() {
       // A lane that is done reads its last column again, or the first one.
       place = arith::MinSIOp::create(t.b, t.loc, place, t.sub(end, one));
       place = arith::MaxSIOp::create(t.b, t.loc, place, zero);
-      t.setColumns({numberOfPlace(place)}, valid);
+      setPlaces({place}, valid);
       t.evaluate(pass.getPair());
       for (auto &reduction : reductions)
         reduction->combine(t);
@@ -486,9 +496,10 @@ LogicalResult tileKernel(ir::KernelOp kernel, const TileOptions &all) {
     if (!pass.getColumn()) {
       TileWriter(pass, step, "pass", options, single).writeMap();
     } else {
-      // The rows of lists never meet the same columns.
+      // The rows of lists, and those of labelled pairs, never meet the same
+      // columns.
       auto groups = pass->getAttrOfType<DictionaryAttr>("groups");
-      if (!groups || !groups.contains("list"))
+      if (!groups || !(groups.contains("list") || pass->hasAttr("column2")))
         TileWriter(pass, step, "pass", options, shape).writePass();
       if (groups)
         TileWriter(pass, step, "lists", options, single).writeLists();

@@ -41,8 +41,10 @@ void TileBuilder::setRows(int64_t count, bool lanesOverColumns) {
   }
 }
 
-void TileBuilder::setColumns(ArrayRef<Value> values, Value valid) {
+void TileBuilder::setColumns(ArrayRef<Value> values, Value valid,
+                             ArrayRef<Value> pairs) {
   columns.assign(values.begin(), values.end());
+  seconds.assign(pairs.begin(), pairs.end());
   columnValid = valid;
 }
 
@@ -78,7 +80,8 @@ unsigned TileBuilder::dependence(Value value) {
   if (auto index = dyn_cast_or_null<ir::IndexOp>(op)) {
     if (pass.getRow() && index.getIndex() == *pass.getRow())
       result = OnRow;
-    else if (pass.getColumn() && index.getIndex() == *pass.getColumn())
+    else if ((pass.getColumn() && index.getIndex() == *pass.getColumn()) ||
+             index.getIndexAttr() == pass->getAttr("column2"))
       result = OnColumn;
   } else if (op) {
     for (Value operand : op->getOperands())

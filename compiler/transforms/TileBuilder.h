@@ -59,8 +59,10 @@ public:
   /// Sets the rows of the tile. With `lanesOverColumns` rows are uniform.
   void setRows(int64_t count, bool lanesOverColumns);
   /// Sets the columns of the group (`index` values, valid columns), and an i1
-  /// that says which count, or null where all do.
-  void setColumns(llvm::ArrayRef<Value> columns, Value valid = {});
+  /// that says which count, or null where all do. Where columns are pairs,
+  /// `seconds` are the values of their second index.
+  void setColumns(llvm::ArrayRef<Value> columns, Value valid = {},
+                  llvm::ArrayRef<Value> seconds = {});
 
   /// Calls `body` with the number of one more column, `column`.
   void withColumn(Value column, llvm::function_ref<void(int64_t)> body);
@@ -214,7 +216,7 @@ private:
   ir::PassOp pass;
   ir::KernelOp kernel;
   ir::TileOp tile;
-  llvm::SmallVector<Value> rows, rowValid, localRows, columns;
+  llvm::SmallVector<Value> rows, rowValid, localRows, columns, seconds;
   Value columnValid;
   mlir::Operation *anchor = nullptr;
   std::vector<Scope> scopes;

@@ -126,6 +126,9 @@ Value TileBuilder::indexValue(StringRef name, Instance at) {
     return row(at.row);
   if (pass.getColumn() && name == *pass.getColumn())
     return column(at.column);
+  if (auto second = pass->getAttrOfType<StringAttr>("column2");
+      second && second.getValue() == name)
+    return seconds[at.column];
   for (auto [n, batch] :
        llvm::enumerate(pass.getBatch().getAsValueRange<StringAttr>()))
     if (batch == name)

@@ -175,6 +175,44 @@ Group kop::test::gathers() {
         {},
         128,
         64},
+       {"c_gather_transposed",
+        "sum max logsumexp count",
+        "c[i, k]: vec(2), n[i, k]: index(j), o[k, i]: index(j), w[i]",
+        "a[j] = sum[i, k : n[i, k] == j] c[i, k];"
+        "b[j] = sum[k, i : o[k, i] == j && w[i] > 0] w[i] * c[i, k][0];"
+        "d[j] = max[i, k : n[i, k] == j] c[i, k];"
+        "e[j] = logsumexp[i, k : n[i, k] == j](w[i]);"
+        "f[j] = count[i, k](n[i, k] == j);",
+        {},
+        64,
+        16},
+       {"c_gather_nearest",
+        "kmin sum",
+        "x[i], y[j]",
+        "d[i, m], e[i, m] = kmin[j; 3] abs(x[i] - y[j]);"
+        "a[j] = sum[i, m : e[i, m] == j] d[i, m] * x[i];",
+        {{"x", {-2, 2, 0.25}}, {"y", {-2, 2, 0.25}}},
+        64,
+        16},
+       {"c_gather_delta",
+        "sum",
+        "x[l], n[i]: index(l), m[i]: index(j), w[i]",
+        "a[j] = sum[l, i : n[i] == l && m[i] == j] x[l] * w[i];"
+        "b[] = sum[l, i : n[i] == l] x[l] * w[i];",
+        {},
+        64,
+        16},
+       {"c_grouped_extrema",
+        "argmin argmax kmin prod min",
+        "x[i]: vec(2), label[i]: index(j)",
+        "a[j] = argmin[i : label[i] == j] x[i];"
+        "b[j] = argmax[i : label[i] == j] x[i][1];"
+        "d[j, k], e[j, k] = kmin[i; 5 : label[i] == j] x[i][0];"
+        "f[j] = prod[i : label[i] == j] cos(x[i][0]);"
+        "g[j] = min[i : label[i] == j] x[i];",
+        {{"x", {-2, 2, 0.25}}},
+        64,
+        4},
        {"c_gather_chain",
         "argmin",
         "x[i]: vec(2), y[j]: vec(2)",

@@ -142,7 +142,7 @@ TEST_F(DescriptorTest, StepLayout) {
   expectLayout(element(descriptor(), 8), sizeof(kop_step),
                {OFFSET(name), OFFSET(batch), OFFSET(n_batch), OFFSET(row),
                 OFFSET(column), OFFSET(n_state), OFFSET(operations),
-                OFFSET(group), OFFSET(group_component)});
+                OFFSET(group), OFFSET(group_component), OFFSET(column2)});
 #undef KOP_STRUCT
 }
 

@@ -134,9 +134,13 @@ typedef struct kop_step {
   /* Where columns carry labels, and a column takes part in the row of its label
    * only: 1 + number of the array (over the column index), and the number of
    * the component. 0: no labels. The columns are then those of kop_frame.order.
-   * Where the array is that of a list, columns are its entries, in their order,
-   * and `pass` is null. */
+   * Where the array is that of a list, columns are its entries, in their order.
+   * `pass` is null then, and for pairs. */
   int32_t group, group_component;
+  /* Where columns are the pairs of two indices, the second one; else -1. The
+   * labels then lie at the first number times stride 0 of their array plus the
+   * second times stride 1, and `order` holds two numbers per column. */
+  int32_t column2;
 } kop_step;
 
 /* CPU features a variant needs, as the runtime detects them. */

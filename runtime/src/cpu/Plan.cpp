@@ -194,8 +194,8 @@ bool kop::runtime::goesByLabel(const StepPlan &plan) {
   // Rows for which meeting every pair, a vector of rows at a time, is as fast
   // as sorting.
   constexpr int64_t fewLabels = 64;
-  return plan.label &&
-         (isOffsets(*plan.label) || (!plan.blocks && plan.rows > fewLabels));
+  return plan.label && (isOffsets(*plan.label) || plan.step->column2 >= 0 ||
+                        (!plan.blocks && plan.rows > fewLabels));
 }
 
 /// Whether the columns of one row are worth lanes that go over them.
@@ -318,6 +318,11 @@ void kop::runtime::planStep(StepPlan &plan, const kop_step &step,
     plan.batches = multiply(plan.batches, extents[step.batch[n]]);
   plan.rows = step.row >= 0 ? extents[step.row] : 1;
   plan.columns = step.column >= 0 ? extents[step.column] : 0;
+  plan.columns2 = 1;
+  if (step.column2 >= 0) {
+    plan.columns2 = extents[step.column2];
+    plan.columns = multiply(plan.columns, plan.columns2);
+  }
   plan.split = false;
   plan.lanes = 1;
   plan.segmentsPerTask = 1;

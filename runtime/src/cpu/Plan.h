@@ -52,9 +52,11 @@ struct SparsePairs {
 };
 
 /// Whether a step has columns that ranges may restrict: those it reduces.
-/// Outputs per pair are written for all pairs; entries of lists are no columns.
+/// Outputs per pair are written for all pairs; entries of lists and labelled
+/// pairs are no columns.
 inline bool followsRanges(const kop_step &step, const kop_operand *label) {
-  return step.column >= 0 && step.n_state > 0 && !(label && isOffsets(*label));
+  return step.column >= 0 && step.column2 < 0 && step.n_state > 0 &&
+         !(label && isOffsets(*label));
 }
 
 /// One step of a call, cut.
@@ -62,6 +64,7 @@ struct StepPlan {
   const kop_step *step = nullptr;
   const kop_step_code *code = nullptr;
   int64_t batches = 1, rows = 1, columns = 0;
+  int64_t columns2 = 1; ///< where they are pairs: of the second index
 
   int64_t nRowTasks = 0;      ///< per batch value
   int64_t nSegments = 0;      ///< per batch value, of all row tasks
