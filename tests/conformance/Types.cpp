@@ -160,6 +160,15 @@ Group kop::test::complexes() {
         {},
         64,
         100},
+       {"c_complex_groups",
+        "sum mean",
+        "z[i]: complex, v[i]: cvec(2), label[i]: index(l), w[j]: complex",
+        "m[l] = sum[i : label[i] == l] z[i]; a[l] = sum[i : label[i] == l] "
+        "v[i];"
+        "K[i, j] = z[i] * w[j]; G[j, i] = v[i] - w[j];",
+        {},
+        16,
+        4},
        {"c_complex_rows",
         "",
         "z[j]: complex, w[i|j]: cvec(2), n[i]: index(j), b[s, i]: complex",
