@@ -117,6 +117,44 @@ TEST(RangeBuilders, BoxesAtTheRadius) {
                "upper numbers, not 8 and 7");
 }
 
+TEST(RangeBuilders, ManyBoxes) {
+  // As many as several joined boxes, some without rows.
+  std::mt19937 random(3);
+  std::uniform_real_distribution<double> uniform(0, 10);
+  for (int64_t count : {1, 31, 32, 33, 200}) {
+    Boxes<double> boxes;
+    boxes.dimension = 2;
+    Offsets offsets{0};
+    for (int64_t c = 0; c < count; ++c) {
+      const bool isEmpty = random() % 7 == 0;
+      for (int k = 0; k < 2; ++k) {
+        const double from = uniform(random);
+        boxes.lower.push_back(isEmpty ? INFINITY : from);
+        boxes.upper.push_back(isEmpty ? -INFINITY : from + 0.5);
+      }
+      offsets.push_back(offsets.back() + (isEmpty ? 0 : 2));
+    }
+    for (double radius : {0.0, 0.7, 3.0}) {
+      const Ranges expected =
+          Ranges::fromKeep(offsets, offsets, [&](int64_t c, int64_t d) {
+            double square = 0;
+            for (int k = 0; k < 2; ++k) {
+              const double gap = std::max(
+                  {0.0, boxes.lower[2 * d + k] - boxes.upper[2 * c + k],
+                   boxes.lower[2 * c + k] - boxes.upper[2 * d + k]});
+              square += gap * gap;
+            }
+            return square <= radius * radius;
+          });
+      const Ranges found =
+          Ranges::fromBoxes(offsets, boxes, offsets, boxes, radius);
+      EXPECT_EQ(found.rows, expected.rows);
+      EXPECT_EQ(found.offsets, expected.offsets);
+      EXPECT_EQ(found.intervals, expected.intervals);
+    }
+  }
+}
+
 TEST(RangeBuilders, TransposedCountsOverlap) {
   Ranges ranges;
   ranges.allowOverlap = true;

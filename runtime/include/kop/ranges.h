@@ -254,12 +254,71 @@ inline Ranges Ranges::transposed() const {
   return result;
 }
 
+namespace detail {
+
+/// The ranges of clusters where `next(c, d)` is the first column cluster from d
+/// on that row cluster c meets; their number where there is none.
+template <class Next>
+Ranges buildRanges(const Offsets &rows, const Offsets &columns, int threads,
+                   const Next &next) {
+  const auto nRows = static_cast<std::int64_t>(rows.size()) - 1;
+  const auto nColumns = static_cast<std::int64_t>(columns.size()) - 1;
+  // Columns of neighbouring clusters become one interval.
+  std::vector<std::vector<Ranges::Interval>> met(
+      static_cast<std::size_t>(nRows));
+  parallelFor(nRows, threads, [&](std::int64_t first, std::int64_t last) {
+    for (std::int64_t c = first; c < last; ++c) {
+      std::vector<Ranges::Interval> &mine = met[static_cast<std::size_t>(c)];
+      for (std::int64_t d = next(c, 0); d < nColumns; d = next(c, d + 1)) {
+        const std::int64_t *ends = &columns[static_cast<std::size_t>(d)];
+        if (ends[0] == ends[1])
+          continue;
+        if (!mine.empty() && mine.back().second == ends[0])
+          mine.back().second = ends[1];
+        else
+          mine.push_back({ends[0], ends[1]});
+      }
+    }
+  });
+  Ranges result;
+  for (std::size_t c = 0; c < met.size(); ++c)
+    if (rows[c] < rows[c + 1])
+      result.addBlock(rows[c], rows[c + 1], met[c].begin(), met[c].end());
+  return result;
+}
+
+/// Boxes around `size` boxes each, one after the other.
+template <class T>
+Boxes<T> joinBoxes(const Boxes<T> &boxes, std::int64_t size) {
+  Boxes<T> result;
+  result.dimension = boxes.dimension;
+  const auto dimension = static_cast<std::size_t>(boxes.dimension);
+  for (std::int64_t c = 0; c < boxes.size(); ++c)
+    for (std::size_t k = 0; k < dimension; ++k) {
+      const std::size_t from = static_cast<std::size_t>(c) * dimension + k;
+      const std::size_t to = static_cast<std::size_t>(c / size) * dimension + k;
+      if (c % size == 0) {
+        result.lower.push_back(boxes.lower[from]);
+        result.upper.push_back(boxes.upper[from]);
+        continue;
+      }
+      if (boxes.lower[from] < result.lower[to])
+        result.lower[to] = boxes.lower[from];
+      if (boxes.upper[from] > result.upper[to])
+        result.upper[to] = boxes.upper[from];
+    }
+  return result;
+}
+
+} // namespace detail
+
 template <class Keep>
 Ranges Ranges::fromKeep(const Offsets &rows, const Offsets &columns,
                         const Keep &keep, int threads) {
   detail::checkOffsets(rows, "rows");
   detail::checkOffsets(columns, "columns");
-  const auto nRows = static_cast<std::int64_t>(rows.size()) - 1;
+  [[maybe_unused]] const auto nRows =
+      static_cast<std::int64_t>(rows.size()) - 1;
   const auto nColumns = static_cast<std::int64_t>(columns.size()) - 1;
   constexpr bool isFunction =
       std::is_invocable_v<const Keep &, std::int64_t, std::int64_t>;
@@ -277,27 +336,12 @@ Ranges Ranges::fromKeep(const Offsets &rows, const Offsets &columns,
       return keep[static_cast<std::size_t>(c * nColumns + d)];
   };
 
-  // Columns of neighbouring clusters become one interval.
-  std::vector<std::vector<Interval>> met(static_cast<std::size_t>(nRows));
-  parallelFor(nRows, threads, [&](std::int64_t first, std::int64_t last) {
-    for (std::int64_t c = first; c < last; ++c) {
-      std::vector<Interval> &mine = met[static_cast<std::size_t>(c)];
-      for (std::int64_t d = 0; d < nColumns; ++d) {
-        const std::int64_t *ends = &columns[static_cast<std::size_t>(d)];
-        if (ends[0] == ends[1] || !kept(c, d))
-          continue;
-        if (!mine.empty() && mine.back().second == ends[0])
-          mine.back().second = ends[1];
-        else
-          mine.push_back({ends[0], ends[1]});
-      }
-    }
-  });
-  Ranges result;
-  for (std::size_t c = 0; c < met.size(); ++c)
-    if (rows[c] < rows[c + 1])
-      result.addBlock(rows[c], rows[c + 1], met[c].begin(), met[c].end());
-  return result;
+  return detail::buildRanges(rows, columns, threads,
+                             [&](std::int64_t c, std::int64_t d) {
+                               while (d < nColumns && !kept(c, d))
+                                 ++d;
+                               return d;
+                             });
 }
 
 template <class T>
@@ -320,17 +364,29 @@ Ranges Ranges::fromBoxes(const Offsets &rows, const Boxes<T> &rowBoxes,
                            (1 + 4 * double(dimension + 2) *
                                     std::numeric_limits<double>::epsilon()) +
                        std::numeric_limits<double>::min();
-  return fromKeep(
-      rows, columns,
-      [&](std::int64_t c, std::int64_t d) {
-        const auto a = static_cast<std::size_t>(c) * dimension;
-        const auto b = static_cast<std::size_t>(d) * dimension;
-        return detail::boxesMeet(
-            rowBoxes.lower.data() + a, rowBoxes.upper.data() + a,
-            columnBoxes.lower.data() + b, columnBoxes.upper.data() + b,
-            rowBoxes.dimension, limit);
-      },
-      threads);
+  detail::checkOffsets(rows, "rows");
+  detail::checkOffsets(columns, "columns");
+  const auto meets = [&](std::int64_t c, const Boxes<T> &boxes,
+                         std::int64_t d) {
+    const auto a = static_cast<std::size_t>(c) * dimension;
+    const auto b = static_cast<std::size_t>(d) * dimension;
+    return detail::boxesMeet(rowBoxes.lower.data() + a,
+                             rowBoxes.upper.data() + a, boxes.lower.data() + b,
+                             boxes.upper.data() + b, boxes.dimension, limit);
+  };
+  // Clusters that follow each other lie near each other: most go by the dozen.
+  constexpr std::int64_t size = 32;
+  const Boxes<T> joined = detail::joinBoxes(columnBoxes, size);
+  const auto nColumns = static_cast<std::int64_t>(columns.size()) - 1;
+  return detail::buildRanges(
+      rows, columns, threads, [&](std::int64_t c, std::int64_t d) {
+        while (d < nColumns && !meets(c, columnBoxes, d)) {
+          ++d;
+          while (d % size == 0 && d < nColumns && !meets(c, joined, d / size))
+            d += size;
+        }
+        return d < nColumns ? d : nColumns;
+      });
 }
 
 template <class RowLabels, class ColumnLabels>
