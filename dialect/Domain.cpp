@@ -67,6 +67,14 @@ Domain DomainAnalysis::compute(Operation *op) {
         for (Attribute index : reduce.getOver())
           domain &= ~bit(cast<StringAttr>(index).getValue());
       })
+      .Case([&](VjpOp vjp) {
+        domain = of(vjp.getBy());
+        if (auto array = dyn_cast<ArrayType>(vjp.getBy().getType()))
+          for (Attribute axis : array.getAxes())
+            domain |= bit(cast<StringAttr>(axis).getValue().split('|').first);
+        for (Attribute index : vjp.getFixed())
+          domain |= bit(cast<StringAttr>(index).getValue());
+      })
       .Case([&](ReindexOp reindex) {
         if (domain & bit(reindex.getFrom()))
           domain |= bit(reindex.getTo());

@@ -8,6 +8,7 @@
 #ifndef KOP_FORMULA_OPS
 #define KOP_FORMULA_OPS
 
+include "dialect/Differentiable.td"
 include "dialect/KopDialect.td"
 include "mlir/IR/BuiltinAttributes.td"
 include "mlir/IR/OpAsmInterface.td"
@@ -19,6 +20,8 @@ class Kop_Op<string mnemonic, list<Trait> traits = []>
     : Op<Kop_Dialect, mnemonic, traits>;
 class Kop_PureOp<string mnemonic, list<Trait> traits = []>
     : Kop_Op<mnemonic, !listconcat([Pure], traits)>;
+defvar Kop_Differentiable =
+  DeclareOpInterfaceMethods<Kop_DifferentiableOpInterface>;
 
 def Kop_Scalar : AnyTypeOf<[AnyFloat, AnySignlessInteger]>;
 def Kop_Tensor : StaticShapeTensorOf<[AnyFloat, AnySignlessInteger]>;
@@ -106,7 +109,8 @@ def Kop_ReadOp : Kop_PureOp<"read",
   }];
 }
 
-def Kop_ReduceOp : Kop_Op<"reduce", [Pure, AttrSizedOperandSegments]> {
+def Kop_ReduceOp : Kop_Op<"reduce", [Pure, AttrSizedOperandSegments,
+    Kop_Differentiable]> {
   let summary = "A reduction over one index or several";
   let description = [{
     `sum prod min max var`: one argument, one result of its type.
@@ -148,7 +152,8 @@ def Kop_ReduceOp : Kop_Op<"reduce", [Pure, AttrSizedOperandSegments]> {
   let hasCanonicalizer = 1;
 }
 
-def Kop_ReindexOp : Kop_PureOp<"reindex", [SameOperandsAndResultType]> {
+def Kop_ReindexOp : Kop_PureOp<"reindex", [SameOperandsAndResultType,
+    Kop_Differentiable]> {
   let summary = "A value kept at index `from`, read at index `to`";
   let arguments = (ins Kop_Value:$value, StrAttr:$from, StrAttr:$to);
   let results = (outs Kop_Value:$result);
@@ -157,7 +162,7 @@ def Kop_ReindexOp : Kop_PureOp<"reindex", [SameOperandsAndResultType]> {
   let hasFolder = 1;
 }
 
-def Kop_BroadcastOp : Kop_PureOp<"broadcast"> {
+def Kop_BroadcastOp : Kop_PureOp<"broadcast", [Kop_Differentiable]> {
   let summary = "A tensor whose components all equal a scalar";
   let arguments = (ins Kop_Scalar:$value);
   let results = (outs Kop_Tensor:$result);
@@ -166,7 +171,7 @@ def Kop_BroadcastOp : Kop_PureOp<"broadcast"> {
   let hasFolder = 1;
 }
 
-def Kop_ComponentsOp : Kop_PureOp<"components"> {
+def Kop_ComponentsOp : Kop_PureOp<"components", [Kop_Differentiable]> {
   let summary = "Fold of all components of a tensor to a scalar";
   let description = [{
     NaN is ignored by min, max, argmin, argmax; the first component wins ties.
@@ -179,7 +184,8 @@ def Kop_ComponentsOp : Kop_PureOp<"components"> {
   let hasVerifier = 1;
 }
 
-class Kop_PairOp<string mnemonic> : Kop_PureOp<mnemonic, [SameTypeOperands]> {
+class Kop_PairOp<string mnemonic> : Kop_PureOp<mnemonic, [SameTypeOperands,
+    Kop_Differentiable]> {
   let arguments = (ins Kop_Tensor:$lhs, Kop_Tensor:$rhs);
   let results = (outs AnyFloat:$result);
   let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs) `->` type($result)";
@@ -224,7 +230,7 @@ def Kop_ExpansionOp : Kop_PureOp<"expansion",
   let hasVerifier = 1;
 }
 
-def Kop_EinsumOp : Kop_PureOp<"einsum"> {
+def Kop_EinsumOp : Kop_PureOp<"einsum", [Kop_Differentiable]> {
   let summary = "Sum of products over named component axes";
   let description = [{
     `specification` is "ab,b->a": one letter per axis of each operand, then of
@@ -238,7 +244,7 @@ def Kop_EinsumOp : Kop_PureOp<"einsum"> {
   let hasVerifier = 1;
 }
 
-def Kop_ConcatOp : Kop_PureOp<"concat"> {
+def Kop_ConcatOp : Kop_PureOp<"concat", [Kop_Differentiable]> {
   let summary = "Scalars and vectors, one after the other, as one vector";
   let arguments = (ins Variadic<Kop_Value>:$parts);
   let results = (outs Kop_Tensor:$result);
@@ -248,7 +254,7 @@ def Kop_ConcatOp : Kop_PureOp<"concat"> {
   let hasCanonicalizer = 1;
 }
 
-def Kop_SliceOp : Kop_PureOp<"slice"> {
+def Kop_SliceOp : Kop_PureOp<"slice", [Kop_Differentiable]> {
   let summary = "A range of components along the first axis";
   let arguments = (ins Kop_Tensor:$value, I64Attr:$offset);
   let results = (outs Kop_Tensor:$result);
@@ -258,7 +264,7 @@ def Kop_SliceOp : Kop_PureOp<"slice"> {
   let hasCanonicalizer = 1;
 }
 
-def Kop_ComponentOp : Kop_PureOp<"component"> {
+def Kop_ComponentOp : Kop_PureOp<"component", [Kop_Differentiable]> {
   let summary = "One component at constant positions, one per axis";
   let arguments = (ins Kop_Tensor:$value, DenseI64ArrayAttr:$position);
   let results = (outs Kop_Scalar:$result);
@@ -267,7 +273,7 @@ def Kop_ComponentOp : Kop_PureOp<"component"> {
   let hasFolder = 1;
 }
 
-def Kop_LookupOp : Kop_PureOp<"lookup"> {
+def Kop_LookupOp : Kop_PureOp<"lookup", [Kop_Differentiable]> {
   let summary = "Part of a tensor at run-time integers for its first axes";
   let description = [{
     A component when there is an integer for every axis. Out of range is a
@@ -290,7 +296,7 @@ def Kop_OneHotOp : Kop_PureOp<"onehot"> {
   let hasFolder = 1;
 }
 
-def Kop_ReshapeOp : Kop_PureOp<"reshape"> {
+def Kop_ReshapeOp : Kop_PureOp<"reshape", [Kop_Differentiable]> {
   let summary = "The same components in row-major order with another shape";
   let arguments = (ins Kop_Tensor:$value);
   let results = (outs Kop_Tensor:$result);

@@ -11,5 +11,7 @@
 
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 
+#include "dialect/Differentiable.cpp.inc"
+
 #define GET_OP_CLASSES
 #include "dialect/KopOps.cpp.inc"

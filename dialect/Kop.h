@@ -12,6 +12,8 @@
 #ifndef KOP_DIALECT_KOP_H
 #define KOP_DIALECT_KOP_H
 
+#include "dialect/Differentiable.h"
+
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/Dialect/LLVMIR/LLVMTypes.h"
 #include "mlir/IR/BuiltinAttributes.h"

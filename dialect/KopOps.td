@@ -6,5 +6,6 @@
 //===----------------------------------------------------------------------===//
 
 include "dialect/FormulaOps.td"
+include "dialect/DerivativeOps.td"
 include "dialect/ScheduleOps.td"
 include "dialect/TileOps.td"

@@ -122,6 +122,7 @@ static SmallVector<StringRef> namedIndices(Operation *op) {
   TypeSwitch<Operation *>(op)
       .Case<IndexOp, ExtentOp>([&](auto o) { names.push_back(o.getIndex()); })
       .Case([&](ReindexOp o) { names.assign({o.getFrom(), o.getTo()}); })
+      .Case([&](VjpOp o) { addAll(o.getFixed()); })
       .Case([&](ReduceOp o) {
         addAll(o.getOver());
         if (ArrayAttr per = o.getPerAttr())

@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // The passes from a formula to tiles, in the order in which the driver runs
-// them: kop-simplify, kop-expand, kop-schedule, kop-block-sparse, kop-tile,
-// kop-lanes. Passes.td describes each.
+// them: kop-differentiate, kop-simplify, kop-expand, kop-schedule,
+// kop-block-sparse, kop-tile, kop-lanes. Passes.td describes each.
 //
 //===----------------------------------------------------------------------===//
 

@@ -15,6 +15,49 @@
 
 include "mlir/Pass/PassBase.td"
 
+def KopDifferentiate : Pass<"kop-differentiate", "::kop::ir::FormulaOp"> {
+  let summary = "Derivatives to the operations that compute them";
+  let description = [{
+    Expands `kop.vjp`, `kop.jvp`, `kop.jacobian`, `kop.divergence` and
+    `kop.laplacian`, in order, so that derivatives of derivatives need nothing
+    of their own. Every operation builds its own derivative
+    (DifferentiableOpInterface).
+
+    A cotangent lives at the indices of its value. What reaches a value of a row
+    from its pairs is summed over the columns; parts that are summed over the
+    same indices are added first, so that they share a pass. Minima and the K
+    best hand their cotangent to the terms that they took, whose index a
+    reduction of its own gives: the terms are computed anew there, and no pass
+    over the pairs is needed. What an array collects from places that gathers
+    read is a sum over the readers by label. Conditions stay with the terms that
+    they filter: an infinite derivative of a term that does not count is never
+    multiplied by zero.
+
+    ```mlir
+    // RUN: kop-opt %s -pass-pipeline='builtin.module(kop.formula(kop-differentiate))' | FileCheck %s
+    // CHECK: %[[TERM:.*]] = arith.mulf %y_j, %ct_i : f32
+    // CHECK: kop.reduce sum over ["j"](%[[TERM]] : f32)
+    kop.formula @linear indices [i, j] (%x: !kop.array<["i"], f32>, %y: !kop.array<["j"], f32>, %ct: !kop.array<["i"], f32>) -> (ct_x: !kop.array<["i"], f32>) index i32 {
+      %i = kop.index "i" : i32
+      %j = kop.index "j" : i32
+      %x_i = kop.read %x[%i : i32] : !kop.array<["i"], f32> -> f32
+      %y_j = kop.read %y[%j : i32] : !kop.array<["j"], f32> -> f32
+      %product = arith.mulf %x_i, %y_j : f32
+      %s = kop.reduce sum over ["j"](%product : f32) -> f32
+      %ct_i = kop.read %ct[%i : i32] : !kop.array<["i"], f32> -> f32
+      %g = kop.vjp (%s : f32) cotangents (%ct_i : f32) by %x fixed [] : !kop.array<["i"], f32> -> f32
+      kop.output %g : f32
+    }
+    ```
+  }];
+  let options = [
+    Option<"remarks", "remarks", "bool", "false",
+           "Say what every derivative depends on">
+  ];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::math::MathDialect", "::kop::ir::KopDialect"];
+}
+
 def KopSimplify : Pass<"kop-simplify", "::kop::ir::FormulaOp"> {
   let summary = "Algebra on formulas, so that little is left per pair";
   let description = [{

@@ -1,0 +1,242 @@
+//===- DifferentiateContext.cpp - Values at other places ------------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/transforms/Differentiate.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/IR/TypeUtilities.h"
+
+using namespace mlir;
+using namespace kop::ir;
+using namespace kop::transforms;
+
+Domain DerivativeContext::of(ArrayAttr names) const {
+  Domain domain = 0;
+  for (Attribute name : names)
+    domain |= domains.bit(cast<StringAttr>(name).getValue());
+  return domain;
+}
+
+//===----------------------------------------------------------------------===//
+// Clones
+//===----------------------------------------------------------------------===//
+
+SmallVector<Operation *>
+DerivativeContext::slice(Value value,
+                         llvm::function_ref<bool(Operation *)> selects) const {
+  SmallVector<Operation *> ops;
+  llvm::DenseSet<Operation *> seen;
+  SmallVector<Operation *> open;
+  auto visit = [&](Value operand) {
+    Operation *op = operand.getDefiningOp();
+    if (op && selects(op) && seen.insert(op).second)
+      open.push_back(op);
+  };
+  visit(value);
+  while (!open.empty()) {
+    Operation *op = open.pop_back_val();
+    ops.push_back(op);
+    for (Value operand : op->getOperands())
+      visit(operand);
+  }
+  llvm::sort(ops,
+             [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); });
+  return ops;
+}
+
+/// The `per` of a count with `index` at a position that depends on others.
+static ArrayAttr movedIndices(DerivativeContext &context, ArrayAttr per,
+                              StringRef index, Value position) {
+  Domain domain = context.of(per) & ~context.domains.bit(index);
+  domain |= context.of(position);
+  SmallVector<Attribute> names;
+  for (auto [n, name] : llvm::enumerate(context.formula.getIndices()))
+    if (domain >> n & 1)
+      names.push_back(name);
+  return context.builder.getArrayAttr(names);
+}
+
+Value DerivativeContext::at(Value term, StringRef index, Value position) {
+  Domain bit = domains.bit(index);
+  if (!(of(term) & bit))
+    return term;
+  SmallVector<Operation *> ops =
+      slice(term, [&](Operation *op) { return of(op->getResult(0)) & bit; });
+  IRMapping map;
+  for (Operation *op : ops) {
+    if (isa<IndexOp>(op)) {
+      map.map(op->getResult(0), position);
+      continue;
+    }
+    if (auto reindex = dyn_cast<ReindexOp>(op);
+        reindex && reindex.getTo() == index) {
+      map.map(reindex.getResult(), at(map.lookupOrDefault(reindex.getValue()),
+                                      reindex.getFrom(), position));
+      continue;
+    }
+    Operation *copy = builder.clone(*op, map);
+    if (auto reduce = dyn_cast<ReduceOp>(copy))
+      if (ArrayAttr per = reduce.getPerAttr())
+        reduce.setPerAttr(movedIndices(*this, per, index, position));
+  }
+  return map.lookup(term);
+}
+
+Value DerivativeContext::replace(Value term, Value from, Value to) {
+  // What depends on `from`, in order.
+  llvm::DenseSet<Value> moved{from};
+  IRMapping map;
+  map.map(from, to);
+  for (Operation *op : slice(term, [](Operation *) { return true; })) {
+    if (llvm::none_of(op->getOperands(),
+                      [&](Value operand) { return moved.contains(operand); }))
+      continue;
+    builder.clone(*op, map);
+    moved.insert(op->result_begin(), op->result_end());
+  }
+  return map.lookupOrDefault(term);
+}
+
+//===----------------------------------------------------------------------===//
+// Sums
+//===----------------------------------------------------------------------===//
+
+Value DerivativeContext::zero(Location loc, Type type) {
+  TypedAttr attribute = builder.getZeroAttr(type);
+  return arith::ConstantOp::create(builder, loc, attribute);
+}
+
+Value DerivativeContext::both(Location loc, Value x, Value y) {
+  if (!x || !y || x == y)
+    return x ? x : y;
+  return arith::AndIOp::create(builder, loc, x, y);
+}
+
+Value DerivativeContext::where(Location loc, Value condition, Value value) {
+  if (!condition)
+    return value;
+  if (auto tensor = dyn_cast<RankedTensorType>(value.getType()))
+    condition = BroadcastOp::create(
+        builder, loc, tensor.clone(condition.getType()), condition);
+  return arith::SelectOp::create(builder, loc, condition, value,
+                                 zero(loc, value.getType()));
+}
+
+/// The conditions that a conjunction is made of.
+static void split(Value condition, SmallVectorImpl<Value> &parts) {
+  if (auto conjunction = condition.getDefiningOp<arith::AndIOp>()) {
+    split(conjunction.getLhs(), parts);
+    split(conjunction.getRhs(), parts);
+  } else {
+    parts.push_back(condition);
+  }
+}
+
+/// The integer that `condition` says an index is equal to, or null.
+static Value positionOf(DerivativeContext &context, Value condition,
+                        unsigned index) {
+  auto compare = condition.getDefiningOp<arith::CmpIOp>();
+  if (!compare || compare.getPredicate() != arith::CmpIPredicate::eq)
+    return {};
+  for (auto [side, other] : {std::pair(compare.getLhs(), compare.getRhs()),
+                             std::pair(compare.getRhs(), compare.getLhs())}) {
+    auto name = side.getDefiningOp<IndexOp>();
+    if (name && name.getIndexAttr() == context.name(index) &&
+        !(context.of(other) >> index & 1))
+      return other;
+  }
+  return {};
+}
+
+Value DerivativeContext::sumOver(Location loc, Value value, Domain over,
+                                 Value condition) {
+  // Σ_j [j = n] v(j) is v(n).
+  for (unsigned index = 0; index < maxIndices && condition; ++index) {
+    if (!(over >> index & 1))
+      continue;
+    SmallVector<Value> parts;
+    split(condition, parts);
+    Value position;
+    for (Value &part : parts)
+      if (!position && (position = positionOf(*this, part, index)))
+        part = {};
+    if (!position)
+      continue;
+    Value none = zero(loc, position.getType());
+    condition = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sge,
+                                      position, none);
+    StringRef text = name(index).getValue();
+    for (Value part : parts)
+      if (part)
+        condition = both(loc, condition, at(part, text, position));
+    value = at(value, text, position);
+    over &= ~(Domain(1) << index);
+  }
+  if (!over)
+    return where(loc, condition, value);
+
+  // Where a condition compares with labels, one index after the other: then
+  // the runtime can sort the columns by label.
+  SmallVector<Attribute> names;
+  SmallVector<Value> parts;
+  if (condition)
+    split(condition, parts);
+  bool grouped = llvm::any_of(parts, [&](Value part) {
+    auto compare = part.getDefiningOp<arith::CmpIOp>();
+    return compare && compare.getPredicate() == arith::CmpIPredicate::eq;
+  });
+  auto reduce = [&](ArrayAttr list) {
+    value = ReduceOp::create(builder, loc, TypeRange(value.getType()),
+                             ReductionKind::Sum, list, ValueRange{value},
+                             condition, IntegerAttr())
+                .getResult(0);
+    condition = {};
+  };
+  for (unsigned index = 0; index < maxIndices; ++index) {
+    if (!(over >> index & 1))
+      continue;
+    names.push_back(name(index));
+    if (grouped) {
+      reduce(builder.getArrayAttr(names));
+      names.clear();
+    }
+  }
+  if (!names.empty())
+    reduce(builder.getArrayAttr(names));
+  return value;
+}
+
+//===----------------------------------------------------------------------===//
+// Variables
+//===----------------------------------------------------------------------===//
+
+ReadOp Variable::read(Value value) const {
+  if (auto widened = value.getDefiningOp<arith::ExtFOp>())
+    value = widened.getIn();
+  auto read = value.getDefiningOp<ReadOp>();
+  if (!read || read.getArray() != by)
+    return {};
+  return read;
+}
+
+static bool isReal(Value value) {
+  return isa<FloatType>(getElementTypeOrSelf(value));
+}
+
+void Activity::add(Operation *op) {
+  bool depends = llvm::any_of(op->getOperands(),
+                              [&](Value operand) { return is(operand); });
+  for (Value result : op->getResults()) {
+    if (!isReal(result))
+      continue;
+    if (depends || llvm::any_of(variables, [&](const Variable &variable) {
+          return variable.is(result);
+        }))
+      active.insert(result);
+  }
+}
