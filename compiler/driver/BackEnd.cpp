@@ -60,6 +60,16 @@ bool BackEnd::lower() {
   return impl->module && impl->succeeded();
 }
 
+bool BackEnd::differentiate() {
+  return impl->run(*impl->module, "kop-differentiate",
+                   [&](mlir::PassManager &pm) {
+                     transforms::KopDifferentiateOptions settings;
+                     settings.remarks = impl->options.remarks.has_value();
+                     pm.addNestedPass<ir::FormulaOp>(
+                         transforms::createKopDifferentiate(settings));
+                   });
+}
+
 bool BackEnd::simplify() {
   if (impl->options.optimization == 0)
     return true;

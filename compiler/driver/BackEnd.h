@@ -28,6 +28,7 @@ public:
   ~BackEnd();
 
   bool lower();
+  bool differentiate();
   bool simplify();
   bool expand();
   bool schedule();

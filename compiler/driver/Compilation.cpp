@@ -253,6 +253,9 @@ bool Compilation::runBackEnd() {
   if (!stage("lower", [&] { return backEnd.lower(); }))
     return fail();
   show(EmitKind::Kop, print);
+  if (!stage("differentiate", [&] { return backEnd.differentiate(); }))
+    return fail();
+  show(EmitKind::Differentiated, print);
   if (!stage("simplify", [&] { return backEnd.simplify(); }) ||
       !stage("expand", [&] { return backEnd.expand(); }))
     return fail();

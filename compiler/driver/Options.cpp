@@ -37,6 +37,7 @@ static constexpr EmitRow emitRows[] = {
     {EmitKind::AST, "ast", ".ast"},
     {EmitKind::Typed, "typed", ".typed"},
     {EmitKind::Kop, "kop", ".mlir"},
+    {EmitKind::Differentiated, "differentiated", ".differentiated.mlir"},
     {EmitKind::Simplified, "simplified", ".simplified.mlir"},
     {EmitKind::Scheduled, "scheduled", ".scheduled.mlir"},
     {EmitKind::Tiled, "tiled", ".tiled.mlir"},

@@ -34,6 +34,7 @@ enum class EmitKind {
   AST,
   Typed,
   Kop,
+  Differentiated,
   Simplified,
   Scheduled,
   Tiled,

@@ -7,6 +7,7 @@
 
 #include "compiler/lower/Lower.h"
 #include "compiler/lower/Constants.h"
+#include "compiler/lower/Derivatives.h"
 #include "compiler/lower/Description.h"
 #include "compiler/lower/Operations.h"
 #include "dialect/Kop.h"
@@ -242,7 +243,11 @@ LogicalResult FormulaLowering::translateReduce(const Node &node, Location loc) {
 
 Value FormulaLowering::translateCall(const Node &node, Location loc) {
   SmallVector<Value> operands = getAll(node.operands);
-  return lower::buildCall({builder, loc, node, operands, valueType(node.type)});
+  lower::Call call{builder, loc, node, operands, valueType(node.type)};
+  if (Value derivative =
+          lower::buildDerivative(call, instance, body->getArguments()))
+    return derivative;
+  return lower::buildCall(call);
 }
 
 LogicalResult FormulaLowering::translate(const Node &node) {

@@ -190,6 +190,19 @@ Node *Builder::call(std::string callee, Type type, std::vector<Node *> operands,
   return add(std::move(node));
 }
 
+Node *Builder::cotangent(int input, std::vector<Node *> operands,
+                         std::vector<int64_t> integers, SourceRange range) {
+  integers.insert(integers.begin(), input);
+  Type type = instance.inputs[input].type;
+  type.real = instance.compute;
+  Node *node =
+      call("vjp", type, std::move(operands), range, std::move(integers));
+  node->domain = 0;
+  for (const Input::Axis &axis : instance.inputs[input].axes)
+    node->domain |= Domain(1) << axis.index;
+  return node;
+}
+
 Node *Builder::broadcast(Node *node, const Shape &shape, SourceRange range) {
   if (node->type.shape == shape)
     return node;

@@ -40,6 +40,10 @@ public:
   Node *call(std::string callee, Type type, std::vector<Node *> operands,
              syntax::SourceRange range, std::vector<int64_t> integers = {},
              std::string text = {});
+  /// The cotangent of an input (integers: its number, and what vjp takes
+  /// behind it); depends on the first index of each of its axes.
+  Node *cotangent(int input, std::vector<Node *> operands,
+                  std::vector<int64_t> integers, syntax::SourceRange range);
   /// The scalar in every component of a shape; the node itself where it has
   /// the shape.
   Node *broadcast(Node *node, const Shape &shape, syntax::SourceRange range);

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 //
 // Derivative forms become Calls of their name with the operands (e, v) and
-// the cotangent or tangent, of the right type. This version lowers none.
+// the cotangent or tangent, of the right type.
 //
 //===----------------------------------------------------------------------===//
 
@@ -78,8 +78,10 @@ Node *Elaborator::variable(Call &call, Node *function) {
   return node;
 }
 
+/// A Call of a form; that of `div` is not named like the quotient.
 Value Elaborator::derivative(Call &call, Type type,
                              std::vector<Node *> operands) {
+  const std::string callee = call.name == "div" ? "divergence" : call.name;
   for (const ast::ExprPtr &argument : call.expr->trailing) {
     // A cotangent has the shape of the value, a tangent that of the variable.
     size_t like = call.name == "jvp" ? 1 : 0;
@@ -100,8 +102,7 @@ Value Elaborator::derivative(Call &call, Type type,
     }
     operands.push_back((*nodes)[0]);
   }
-  unsupported(call.range, "`" + call.name + "`");
-  return builder.call(call.name, type, std::move(operands), call.range);
+  return builder.call(callee, type, std::move(operands), call.range);
 }
 
 /// The operands (e, v) of a derivative form.

@@ -225,10 +225,14 @@ void Exporter::add(const ast::ExportDecl &line, const ast::ExportItem &item,
   auto *decl = found.decl->as<ast::FormulaDecl>();
   auto *derived = found.decl->as<ast::DerivedDecl>();
   const Module *module = found.module;
+  std::vector<TransformLink> links;
   if (derived) {
     auto base = checkTransform(*derived, *module, session);
-    decl = base.decl;
-    module = base.module;
+    if (!base)
+      return;
+    decl = base->root.decl;
+    module = base->root.module;
+    links = std::move(base->links);
   }
   auto scope = decl ? scopes.find(decl) : scopes.end();
   if (scope == scopes.end() || !scope->second.valid)
@@ -250,14 +254,12 @@ void Exporter::add(const ast::ExportDecl &line, const ast::ExportItem &item,
                         item.range);
   if (!elaborator.run())
     return;
-  if (derived)
-    return notLowered(derived->value->range,
-                      std::string("`") +
-                          ast::spelling(derived->value->transform) +
-                          "` of formulas");
   if (!elaborator.unsupported().empty())
     return notLowered(elaborator.unsupported()[0].range,
                       elaborator.unsupported()[0].what);
+  for (const TransformLink &link : links)
+    if (!applyTransform(instance, link, diagnostics))
+      return;
   if (line.accumulate) {
     ElementType accumulate = line.accumulate->type;
     if (isHalf(accumulate))

@@ -49,10 +49,29 @@ private:
   std::map<std::string, std::pair<std::string, SourceRange>> signatures;
 };
 
-/// Checks `formula g = vjp(f; x);` as far as names go and returns the formula
-/// at its root; nothing after an error.
-Found<ast::FormulaDecl> checkTransform(const ast::DerivedDecl &decl,
-                                       const Module &module, Session &session);
+/// One `vjp` or `jvp` of a derived formula.
+struct TransformLink {
+  ast::Transform transform;
+  std::vector<std::string> inputs; ///< With respect to what.
+  std::vector<std::string> given;  ///< Outputs that are given.
+  SourceRange range;
+};
+
+/// A derived formula: what it starts from, and what is done to it, in order.
+struct DerivedFormula {
+  Found<ast::FormulaDecl> root;
+  std::vector<TransformLink> links;
+};
+
+/// Checks `formula g = vjp(f; x);` as far as names go; nothing after an error.
+std::optional<DerivedFormula> checkTransform(const ast::DerivedDecl &decl,
+                                             const Module &module,
+                                             Session &session);
+
+/// Replaces the outputs of an instance by its derivative and adds the inputs
+/// that it takes. False after an error.
+bool applyTransform(Instance &instance, const TransformLink &link,
+                    syntax::DiagnosticEngine &diagnostics);
 
 } // namespace kop::sema
 

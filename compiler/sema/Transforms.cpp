@@ -22,7 +22,7 @@ struct Signature {
     std::string name;
     bool isReal;
   };
-  Found<ast::FormulaDecl> root;
+  DerivedFormula formula;
   std::vector<Parameter> inputs;
   std::vector<std::string> outputs;
 
@@ -83,7 +83,7 @@ std::optional<Signature> TransformCheck::operand(const ast::TransformExpr &expr,
   }
   auto *decl = found.decl->as<ast::FormulaDecl>();
   Signature signature;
-  signature.root = {decl, found.module};
+  signature.formula.root = {decl, found.module};
   for (const ast::Parameter &parameter : decl->parameters)
     signature.inputs.push_back(
         {parameter.name.text, isReal(parameter.type.kind)});
@@ -152,6 +152,12 @@ std::optional<Signature> TransformCheck::check(const ast::TransformExpr &expr,
   if (!vjp)
     for (const std::string &output : base->outputs)
       result.outputs.push_back("tn_" + output);
+  TransformLink link{expr.transform, {}, {}, expr.range};
+  for (const ast::Name &name : expr.inputs)
+    link.inputs.push_back(name.text);
+  for (const ast::Name &name : expr.given)
+    link.given.push_back(name.text);
+  result.formula.links.push_back(std::move(link));
   return valid ? std::optional(result) : std::nullopt;
 }
 
@@ -176,10 +182,12 @@ bool TransformCheck::addVjp(Signature &result, const ast::TransformExpr &expr,
   return valid;
 }
 
-Found<ast::FormulaDecl> kop::sema::checkTransform(const ast::DerivedDecl &decl,
-                                                  const Module &module,
-                                                  Session &session) {
+std::optional<DerivedFormula>
+kop::sema::checkTransform(const ast::DerivedDecl &decl, const Module &module,
+                          Session &session) {
   TransformCheck check(module, session);
   auto signature = check.check(*decl.value, module);
-  return signature ? signature->root : Found<ast::FormulaDecl>();
+  if (!signature)
+    return std::nullopt;
+  return signature->formula;
 }

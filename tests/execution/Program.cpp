@@ -11,8 +11,10 @@
 #include "compiler/lower/Lower.h"
 #include "compiler/sema/Analyse.h"
 #include "compiler/syntax/Parser.h"
+#include "compiler/transforms/Passes.h"
 
 #include "mlir/IR/MLIRContext.h"
+#include "mlir/Pass/PassManager.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -101,6 +103,14 @@ bool Program::interpretable(const std::string &text, std::string &error) {
   if (!f.diagnostics.hasErrors())
     f.module =
         lower::lower(f.analysis.instances, f.sources, f.diagnostics, f.context);
+  if (f.module) { // The interpreter evaluates no derivatives.
+    mlir::PassManager passes(&f.context);
+    passes.addNestedPass<ir::FormulaOp>(transforms::createKopDifferentiate());
+    if (failed(passes.run(*f.module))) {
+      error = "kop-differentiate failed";
+      return false;
+    }
+  }
   if (!f.module || f.diagnostics.hasErrors()) {
     std::ostringstream messages;
     messages << "the front end rejects this text:\n";
