@@ -7,7 +7,8 @@
 //
 // A vjp takes a cotangent per real output and gives one per listed input; a jvp
 // takes a tangent per listed input and gives one per real output. Names and
-// order are part of the language; names were checked before.
+// order are part of the language; names were checked before. Complex numbers
+// are pairs of reals here, and so are their cotangents and tangents.
 //
 //===----------------------------------------------------------------------===//
 
@@ -32,7 +33,8 @@ public:
 private:
   int inputNumber(const std::string &name) const;
   int addInput(const std::string &name, const std::string &documentation,
-               const Type &type, const std::vector<Input::Axis> &axes);
+               const Type &type, bool isComplex,
+               const std::vector<Input::Axis> &axes);
   /// A new input like an output, read where the output is.
   Node *readLike(const Output &output, const std::string &name,
                  const std::string &documentation);
@@ -46,8 +48,7 @@ private:
 std::vector<Output> Application::realOutputs() const {
   std::vector<Output> result;
   for (const Output &output : instance.outputs)
-    if (output.type.scalar == Scalar::Real ||
-        output.type.scalar == Scalar::Complex)
+    if (output.type.scalar == Scalar::Real)
       result.push_back(output);
   return result;
 }
@@ -61,6 +62,7 @@ int Application::inputNumber(const std::string &name) const {
 
 int Application::addInput(const std::string &name,
                           const std::string &documentation, const Type &type,
+                          bool isComplex,
                           const std::vector<Input::Axis> &axes) {
   Input input;
   input.name = name;
@@ -68,6 +70,7 @@ int Application::addInput(const std::string &name,
   input.range = link.range;
   input.axes = axes;
   input.type = type;
+  input.isComplex = isComplex;
   instance.inputs.push_back(std::move(input));
   return instance.inputs.size() - 1;
 }
@@ -80,7 +83,8 @@ Node *Application::readLike(const Output &output, const std::string &name,
     axes.push_back({index, -1});
     subscripts.push_back(builder.indexName(index, link.range));
   }
-  int number = addInput(name, documentation, output.type, axes);
+  int number =
+      addInput(name, documentation, output.type, output.isComplex, axes);
   return builder.read(number, std::move(subscripts), link.range);
 }
 
@@ -109,6 +113,7 @@ void Application::vjp() {
     output.documentation = "Cotangent of `" + name + "`.";
     output.range = link.range;
     output.type = instance.inputs[number].type;
+    output.isComplex = instance.inputs[number].isComplex;
     for (const Input::Axis &axis : instance.inputs[number].axes)
       output.axes.push_back(axis.index);
     output.value = builder.cotangent(number, operands, integers, link.range);
@@ -123,7 +128,7 @@ void Application::jvp() {
     const Input input = instance.inputs[number];
     integers.push_back(number);
     integers.push_back(addInput("tn_" + name, "Tangent of `" + name + "`.",
-                                input.type, input.axes));
+                                input.type, input.isComplex, input.axes));
   }
   std::vector<Output> outputs = realOutputs();
   for (Output &output : outputs) {

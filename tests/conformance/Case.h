@@ -42,6 +42,10 @@ struct Case {
   /// "nan inf -inf 0".
   std::string special = "";
   std::string generics = ""; ///< "(D = 3)"
+  /// Bound of the third derivatives of what is computed, times the number of
+  /// terms, as far as it matters: differences for the first derivative may be
+  /// off by 1e-6 times it.
+  double slope = 1;
 };
 
 /// Cases that are compiled together.

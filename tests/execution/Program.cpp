@@ -92,6 +92,14 @@ std::unique_ptr<Program> Program::compile(const std::string &text,
   return program;
 }
 
+std::unique_ptr<Program> Program::interpretOnly(const std::string &text,
+                                                std::string &error) {
+  std::unique_ptr<Program> program(new Program);
+  if (!program->interpretable(text, error))
+    return nullptr;
+  return program;
+}
+
 bool Program::interpretable(const std::string &text, std::string &error) {
   Front &f = *front;
   syntax::FileId file = f.sources.add("test.kop", text);

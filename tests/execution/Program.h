@@ -40,6 +40,9 @@ public:
   static std::unique_ptr<Program> compile(const std::string &text,
                                           std::string &error,
                                           const std::string &options = "");
+  /// The interpreted half alone: `formula` of the functions is null.
+  static std::unique_ptr<Program> interpretOnly(const std::string &text,
+                                                std::string &error);
   ~Program();
 
   const std::vector<Function> &functions() const { return all; }
