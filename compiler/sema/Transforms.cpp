@@ -36,8 +36,8 @@ struct Signature {
 
 class TransformCheck {
 public:
-  TransformCheck(const Module &module, Session &session)
-      : module(module), session(session), diagnostics(session.diagnostics) {}
+  explicit TransformCheck(Session &session)
+      : session(session), diagnostics(session.diagnostics) {}
 
   std::optional<Signature> check(const ast::TransformExpr &expr,
                                  const Module &from);
@@ -50,7 +50,6 @@ private:
   bool addVjp(Signature &result, const ast::TransformExpr &expr,
               const Signature &base);
 
-  const Module &module;
   Session &session;
   syntax::DiagnosticEngine &diagnostics;
   std::vector<const ast::Decl *> open; ///< Formulas that are being looked at.
@@ -185,7 +184,7 @@ bool TransformCheck::addVjp(Signature &result, const ast::TransformExpr &expr,
 std::optional<DerivedFormula>
 kop::sema::checkTransform(const ast::DerivedDecl &decl, const Module &module,
                           Session &session) {
-  TransformCheck check(module, session);
+  TransformCheck check(session);
   auto signature = check.check(*decl.value, module);
   if (!signature)
     return std::nullopt;
