@@ -63,11 +63,13 @@ Value Derivative::sub(Value x, Value y) {
 }
 
 Value Derivative::mul(Value x, Value y) {
-  // Cotangents begin with 1.
-  if (isConstant(x, 1))
-    return spread(y, x.getType());
-  if (isConstant(y, 1))
-    return spread(x, y.getType());
+  // Cotangents begin with 1, those of differences go on with -1.
+  for (auto [factor, other] : {std::pair(x, y), std::pair(y, x)}) {
+    if (isConstant(factor, 1))
+      return spread(other, factor.getType());
+    if (isConstant(factor, -1))
+      return neg(spread(other, factor.getType()));
+  }
   agree(x, y);
   return arith::MulFOp::create(b, loc, x, y);
 }

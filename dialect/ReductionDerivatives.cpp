@@ -30,9 +30,7 @@ class Reduction {
 public:
   Reduction(ReduceOp op, Derivative &d) : op(op), d(d) {}
 
-  bool isScalar() {
-    return !isa<RankedTensorType>(op.getArgs()[0].getType());
-  }
+  bool isScalar() { return !isa<RankedTensorType>(op.getArgs()[0].getType()); }
   Value term() { return d.operand(0); }
 
   /// Another reduction of the same terms under the same condition.
@@ -88,18 +86,21 @@ public:
     return d.div(d.scale(d.sub(x, mean), 2), count);
   }
 
-  /// The index that a minimum or maximum takes, as a reduction of its own.
-  Value chosen(bool smallest) {
+  /// Where a minimum or maximum of `value` over one index is.
+  Value chosen(bool smallest, Value value, Attribute index, Value condition) {
     Type integer = op->getParentOfType<FormulaOp>().getIndexType();
-    if (auto tensor = dyn_cast<RankedTensorType>(term().getType()))
+    if (auto tensor = dyn_cast<RankedTensorType>(value.getType()))
       integer = tensor.clone(integer);
-    return reduce(smallest ? ReductionKind::ArgMin : ReductionKind::ArgMax,
-                  integer, term());
+    return ReduceOp::create(d.b, d.loc, TypeRange(integer),
+                            smallest ? ReductionKind::ArgMin
+                                     : ReductionKind::ArgMax,
+                            d.b.getArrayAttr({index}), ValueRange{value},
+                            condition, IntegerAttr())
+        .getResult(0);
   }
 
-  StringRef index() {
-    return cast<StringAttr>(op.getOver()[0]).getValue();
-  }
+  /// The one index of a reduction that has one.
+  StringRef index() { return cast<StringAttr>(op.getOver()[0]).getValue(); }
 
   /// Whether `position` names a term.
   Value isSome(Value position) {
@@ -113,9 +114,10 @@ public:
   }
 
   /// Whether the current term is that at `position`, component by component.
-  Value isHere(Value position) {
+  Value isHere(Value position) { return isHere(position, index()); }
+  Value isHere(Value position, StringRef index) {
     Value here =
-        IndexOp::create(d.b, d.loc, getElementTypeOrSelf(position), index());
+        IndexOp::create(d.b, d.loc, getElementTypeOrSelf(position), index);
     return arith::CmpIOp::create(d.b, d.loc, arith::CmpIPredicate::eq,
                                  d.spread(here, position.getType()), position);
   }
@@ -204,7 +206,8 @@ static void extremumVjp(ReduceOp op, Adjoint &a) {
   Reduction r(op, a);
   if (op.getOver().size() > 1)
     return a.addTo(r.nested(), a.cotangent(), {});
-  Value position = r.chosen(op.getKind() == ReductionKind::Min);
+  Value position = r.chosen(op.getKind() == ReductionKind::Min, r.term(),
+                            op.getOver()[0], op.getCondition());
   if (r.isScalar())
     return a.addTo(a.at(r.term(), r.index(), position), a.cotangent(),
                    r.isSome(position));
@@ -270,9 +273,14 @@ static void logSumExpJvp(ReduceOp op, Tangent &t) {
   Reduction r(op, t);
   Value score = t.tangent(0);
   if (op.getArgs().size() == 1) {
-    if (score)
-      t.set(r.reduce(ReductionKind::SoftMax, score.getType(),
-                     ValueRange{t.operand(0), score}));
+    if (!score)
+      return;
+    // Without a term, there is no slope; a softmax would be NaN.
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    Value slope = r.reduce(ReductionKind::SoftMax, score.getType(),
+                           ValueRange{t.operand(0), score});
+    t.set(t.select(t.compare(CmpFPredicate::OEQ, t.result(), -infinity),
+                   t.constant(slope.getType(), 0), slope));
     return;
   }
   Value weight = t.tangent(1);
@@ -307,21 +315,37 @@ static void softMaxJvp(ReduceOp op, Tangent &t) {
 }
 
 /// The tangent of the term at a position; 0 where there is none.
-static Value tangentAt(Reduction &r, Tangent &t, Value tangent,
+static Value tangentAt(Reduction &r, Tangent &t, Value tangent, StringRef index,
                        Value position) {
-  Value value = t.at(tangent, r.index(), position);
+  Value value = t.at(tangent, index, position);
   return t.select(r.isSome(position), value, t.constant(value.getType(), 0));
 }
 
+/// Over one index after the other.
 static void extremumJvp(ReduceOp op, Tangent &t) {
   Reduction r(op, t);
-  Value tangent = t.tangent();
-  Value position = r.chosen(op.getKind() == ReductionKind::Min);
-  if (r.isScalar())
-    return t.set(tangentAt(r, t, tangent, position));
-  t.set(r.reduce(
-      ReductionKind::Sum, tangent.getType(),
-      t.select(r.isHere(position), tangent, t.constant(tangent.getType(), 0))));
+  bool smallest = op.getKind() == ReductionKind::Min;
+  Value value = r.term(), tangent = t.tangent(), condition = op.getCondition();
+  for (Attribute index : op.getOver()) {
+    Value position = r.chosen(smallest, value, index, condition);
+    StringRef name = cast<StringAttr>(index).getValue();
+    auto over = [&](ReductionKind kind, Value term, Value filter) {
+      return ReduceOp::create(t.b, t.loc, TypeRange(term.getType()), kind,
+                              t.b.getArrayAttr({index}), ValueRange{term},
+                              filter, IntegerAttr())
+          .getResult(0);
+    };
+    if (r.isScalar())
+      tangent = tangentAt(r, t, tangent, name, position);
+    else
+      tangent = over(ReductionKind::Sum,
+                     t.select(r.isHere(position, name), tangent,
+                              t.constant(tangent.getType(), 0)),
+                     {});
+    value = over(op.getKind(), value, condition);
+    condition = {};
+  }
+  t.set(tangent);
 }
 
 static void bestJvp(ReduceOp op, Tangent &t) {
@@ -334,7 +358,7 @@ static void bestJvp(ReduceOp op, Tangent &t) {
   for (int64_t k = 0; k < int64_t(*op.getK()); ++k) {
     if (r.isScalar()) {
       Value position = t.extract(positions, k, integer);
-      parts.push_back(tangentAt(r, t, tangent, position));
+      parts.push_back(tangentAt(r, t, tangent, r.index(), position));
       continue;
     }
     auto term = cast<RankedTensorType>(op.getArgs()[0].getType());

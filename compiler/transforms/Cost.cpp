@@ -85,6 +85,17 @@ static std::string costName(Operation *op) {
       });
 }
 
+/// Whether something else takes the difference of the points of a distance as
+/// well: code shares it.
+static bool isDifferenceKnown(SqDistOp distance) {
+  Value x = distance.getLhs(), y = distance.getRhs();
+  return llvm::any_of(x.getUsers(), [&](Operation *user) {
+    return isa<arith::SubFOp>(user) &&
+           user->getBlock() == distance->getBlock() &&
+           llvm::is_contained(user->getOperands(), y);
+  });
+}
+
 void kop::transforms::addOperationCost(Operation *op, RegionCost &cost) {
   auto products = [&](int64_t count) {
     cost.add("mul", 1);
@@ -102,7 +113,7 @@ void kop::transforms::addOperationCost(Operation *op, RegionCost &cost) {
     if (llvm::all_of(op->getUsers(), llvm::IsaPred<ExpansionOp>))
       return; // rarely computed
     int64_t size = components(sqdist.getLhs().getType());
-    cost.add("sub", size);
+    cost.add("sub", isDifferenceKnown(sqdist) ? 0 : size);
     products(size);
   } else if (auto dot = dyn_cast<DotOp>(op)) {
     products(components(dot.getLhs().getType()));

@@ -101,6 +101,8 @@ public:
       if (reduce.getCondition())
         filter = both(filter, reduce.getCondition());
     }
+    if (auto reindex = dyn_cast<ReindexOp>(op)) // it has moved with the rest
+      place &= ~walk.context.domains.bit(reindex.getTo());
     walk.add(op->getOperand(n), cotangent, both(condition, filter), place);
   }
   void addTo(Value value, Value cotangent, Value extra) override {

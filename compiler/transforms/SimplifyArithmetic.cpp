@@ -49,6 +49,22 @@ struct MultiplyByZero : FormulaPattern<arith::MulFOp> {
   }
 };
 
+/// x · (−1) → −x.
+struct MultiplyByMinusOne : FormulaPattern<arith::MulFOp> {
+  using FormulaPattern::FormulaPattern;
+
+  LogicalResult matchAndRewrite(arith::MulFOp op,
+                                PatternRewriter &rewriter) const override {
+    for (auto [factor, other] : {std::pair(op.getLhs(), op.getRhs()),
+                                 std::pair(op.getRhs(), op.getLhs())})
+      if (floatConstantOf(factor) == -1.0) {
+        rewriter.replaceOpWithNewOp<arith::NegFOp>(op, other);
+        return success();
+      }
+    return rewriter.notifyMatchFailure(op, "no factor is -1");
+  }
+};
+
 /// x + 0 → x.
 struct AddZero : FormulaPattern<arith::AddFOp> {
   using FormulaPattern::FormulaPattern;
@@ -62,6 +78,37 @@ struct AddZero : FormulaPattern<arith::AddFOp> {
         return success();
       }
     return rewriter.notifyMatchFailure(op, "no term is zero");
+  }
+};
+
+/// x + x → 2 x, whose factor may leave a reduction or meet another one.
+struct AddItself : FormulaPattern<arith::AddFOp> {
+  using FormulaPattern::FormulaPattern;
+
+  LogicalResult matchAndRewrite(arith::AddFOp op,
+                                PatternRewriter &rewriter) const override {
+    if (op.getLhs() != op.getRhs())
+      return rewriter.notifyMatchFailure(op, "of two different values");
+    Value two = floatConstant(rewriter, op.getLoc(),
+                              getElementTypeOrSelf(op.getType()), 2.0);
+    rewriter.replaceOpWithNewOp<arith::MulFOp>(
+        op, op.getLhs(), spread(rewriter, op.getLoc(), two, op.getType()));
+    return success();
+  }
+};
+
+/// select(!c, a, b) → select(c, b, a).
+struct SelectByNot : FormulaPattern<arith::SelectOp> {
+  using FormulaPattern::FormulaPattern;
+
+  LogicalResult matchAndRewrite(arith::SelectOp op,
+                                PatternRewriter &rewriter) const override {
+    auto negation = op.getCondition().getDefiningOp<arith::XOrIOp>();
+    if (!negation || !matchPattern(negation.getRhs(), m_One()))
+      return rewriter.notifyMatchFailure(op, "the condition is no negation");
+    rewriter.replaceOpWithNewOp<arith::SelectOp>(
+        op, negation.getLhs(), op.getFalseValue(), op.getTrueValue());
+    return success();
   }
 };
 
@@ -270,8 +317,8 @@ struct SquareOfRoot : FormulaPattern<arith::MulFOp> {
 
 void kop::transforms::addArithmeticPatterns(RewritePatternSet &patterns,
                                             SimplifyContext &context) {
-  patterns.add<SubtractItself, MultiplyByZero, AddZero, SignOfProduct,
-               SignOutside, AddNegative, SubtractNegative, SignOfQuotient,
-               DivideByLower, DivideVector, ConstantPower, SquareOfRoot>(
-      patterns.getContext(), context);
+  patterns.add<SubtractItself, MultiplyByZero, MultiplyByMinusOne, AddZero,
+               AddItself, SelectByNot, SignOfProduct, SignOutside, AddNegative,
+               SubtractNegative, SignOfQuotient, DivideByLower, DivideVector,
+               ConstantPower, SquareOfRoot>(patterns.getContext(), context);
 }

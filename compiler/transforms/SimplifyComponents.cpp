@@ -84,7 +84,8 @@ struct SumOfComponents : FormulaPattern<ComponentsOp> {
   }
 };
 
-/// dot(a − b, a − b) → sqdist(a, b); dot(a, broadcast s) → s · Σ a.
+/// dot(a − b, a − b) → sqdist(a, b); dot(a, broadcast s) → s · Σ a; of one
+/// component, a product, whose factors may leave reductions.
 struct SimplifyDot : FormulaPattern<DotOp> {
   using FormulaPattern::FormulaPattern;
 
@@ -96,6 +97,16 @@ struct SimplifyDot : FormulaPattern<DotOp> {
       context.acted(op.getLoc(), "a dot of a difference is a sqdist");
       rewriter.replaceOpWithNewOp<SqDistOp>(op, type, difference.getLhs(),
                                             difference.getRhs());
+      return success();
+    }
+    auto vector = cast<RankedTensorType>(op.getLhs().getType());
+    if (vector.getNumElements() == 1) {
+      SmallVector<int64_t> first(vector.getRank(), 0);
+      auto component = [&](Value value) -> Value {
+        return ComponentOp::create(rewriter, op.getLoc(), type, value, first);
+      };
+      Value lhs = component(op.getLhs()), rhs = component(op.getRhs());
+      rewriter.replaceOpWithNewOp<arith::MulFOp>(op, lhs, rhs);
       return success();
     }
     for (auto [factor, other] : {std::pair(op.getLhs(), op.getRhs()),

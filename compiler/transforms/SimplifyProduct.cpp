@@ -152,11 +152,40 @@ struct ProductOfExponentials : FormulaPattern<arith::MulFOp> {
   }
 };
 
+/// dot(s a, b) → s dot(a, b) for a scalar s: one product instead of one per
+/// component.
+struct FactorOutOfDot : FormulaPattern<DotOp> {
+  using FormulaPattern::FormulaPattern;
+
+  LogicalResult matchAndRewrite(DotOp op,
+                                PatternRewriter &rewriter) const override {
+    for (auto [scaled, other] : {std::pair(op.getLhs(), op.getRhs()),
+                                 std::pair(op.getRhs(), op.getLhs())}) {
+      auto product = scaled.getDefiningOp<arith::MulFOp>();
+      if (!product || context.of(product) != context.of(op))
+        continue; // computed outside
+      for (auto [factor, vector] :
+           {std::pair(product.getLhs(), product.getRhs()),
+            std::pair(product.getRhs(), product.getLhs())}) {
+        auto scalar = factor.getDefiningOp<BroadcastOp>();
+        if (!scalar || other == scaled)
+          continue;
+        context.acted(op.getLoc(), "a factor leaves the dot");
+        Value dot = DotOp::create(rewriter, op.getLoc(),
+                                  op.getResult().getType(), vector, other);
+        rewriter.replaceOpWithNewOp<arith::MulFOp>(op, scalar.getValue(), dot);
+        return success();
+      }
+    }
+    return rewriter.notifyMatchFailure(op, "no vector is scaled");
+  }
+};
+
 } // namespace
 
 void kop::transforms::addProductPatterns(RewritePatternSet &patterns,
                                          SimplifyContext &context) {
-  patterns.add<GroupFactors, ProductOfExponentials<math::ExpOp>,
+  patterns.add<FactorOutOfDot, GroupFactors, ProductOfExponentials<math::ExpOp>,
                ProductOfExponentials<math::Exp2Op>>(patterns.getContext(),
                                                     context);
 }

@@ -65,16 +65,26 @@ static std::optional<unsigned> linearArgument(ReduceOp op) {
   }
 }
 
+/// Whether reductions over these lists of indices may share a pass.
+static bool mayShareAPass(ArrayAttr over, ArrayAttr other) {
+  return llvm::any_of(
+      over, [&](Attribute index) { return llvm::is_contained(other, index); });
+}
+
 /// Whether only linear reductions over `over` use `value`, perhaps through
-/// further products: then nobody needs it with its factor.
+/// further products: then nobody needs it with its factor. Those over other
+/// indices (the cotangents of columns, beside those of rows) compute it in a
+/// pass of their own anyway.
 static bool onlyReduced(Value value, ArrayAttr over) {
   return llvm::all_of(value.getUsers(), [&](Operation *user) {
-    if (isa<arith::MulFOp, BroadcastOp>(user))
+    if (isa<arith::MulFOp, arith::NegFOp, BroadcastOp>(user))
       return onlyReduced(user->getResult(0), over);
     auto reduce = dyn_cast<ReduceOp>(user);
-    return reduce && reduce.getOver() == over && linearArgument(reduce) &&
-           reduce.getArgs()[*linearArgument(reduce)] == value &&
-           llvm::count(reduce.getOperands(), value) == 1;
+    if (!reduce || !linearArgument(reduce) ||
+        reduce.getArgs()[*linearArgument(reduce)] != value ||
+        llvm::count(reduce.getOperands(), value) != 1)
+      return false;
+    return reduce.getOver() == over || !mayShareAPass(over, reduce.getOver());
   });
 }
 
@@ -127,26 +137,34 @@ struct FactorOut : FormulaPattern<ReduceOp> {
         withArgument(rewriter, op, *number, product(factors.inside))};
     for (Value factor : factors.outside)
       results.push_back(shaped(factor));
-    rewriter.replaceOp(op, product(results));
+    Value result = product(results);
+    if (factors.isNegative)
+      result = arith::NegFOp::create(rewriter, loc, result);
+    rewriter.replaceOp(op, result);
     return success();
   }
 
 private:
-  /// Factors of a product, those of a broadcast one apart.
+  /// Factors of a product, those of a broadcast one and its sign apart.
   struct Factors {
     SmallVector<Value> inside, insideScalars, outside;
+    bool isNegative = false;
   };
 
   void split(Value value, ReduceOp op, Factors &factors,
              bool isBroadcast = false) const {
     auto product = value.getDefiningOp<arith::MulFOp>();
     auto broadcast = value.getDefiningOp<BroadcastOp>();
+    auto negative = value.getDefiningOp<arith::NegFOp>();
     bool reduced = onlyReduced(value, op.getOver());
     if (!(context.of(value) & reducedIndices(context, op))) {
       factors.outside.push_back(value);
     } else if (product && reduced) {
       split(product.getLhs(), op, factors, isBroadcast);
       split(product.getRhs(), op, factors, isBroadcast);
+    } else if (negative && reduced) {
+      factors.isNegative = !factors.isNegative;
+      split(negative.getOperand(), op, factors, isBroadcast);
     } else if (broadcast && reduced) {
       split(broadcast.getValue(), op, factors, /*isBroadcast=*/true);
     } else {
