@@ -123,13 +123,13 @@ private:
   }
 
   /// Whether both points of a distance can be scaled outside, and whether
-  /// doing so leaves no difference to be computed twice.
+  /// doing so leaves no difference or distance to be computed twice.
   bool canScale(Operation *distance) const {
     Value x = distance->getOperand(0), y = distance->getOperand(1);
     if (!isOutside(x) || !isOutside(y))
       return false;
     return llvm::none_of(x.getUsers(), [&](Operation *user) {
-      return isa<arith::SubFOp>(user) &&
+      return isa<arith::SubFOp, SqDistOp>(user) && user != distance &&
              llvm::is_contained(user->getOperands(), y) && x != y;
     });
   }

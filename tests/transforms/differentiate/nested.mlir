@@ -1,7 +1,29 @@
-// RUN: kop-opt %s -pass-pipeline='builtin.module(kop.formula(kop-differentiate))' -kop-simplify | FileCheck %s
+// RUN: kop-opt %s -pass-pipeline='builtin.module(kop.formula(kop-differentiate,kop-simplify))' | FileCheck %s
 
 // Derivatives of derivatives need nothing of their own: the third one of
 // sum_j exp(-x y), in x, in y and in x again, is one pass.
+
+// CHECK-LABEL: kop.formula @third 
+// CHECK: %[[V0:.*]] = arith.constant 1.44269502 : f32
+// CHECK: %[[V1:.*]] = arith.mulf %x_i, %[[V0]] : f32
+// CHECK: %[[V2:.*]] = arith.mulf %[[V1]], %y_j : f32
+// CHECK: %[[V3:.*]] = arith.negf %[[V2]] : f32
+// CHECK: %[[V4:.*]] = math.exp2 %[[V3]] : f32
+// CHECK: %[[V5:.*]] = arith.mulf %c1_i, %c2_i : f32
+// CHECK: %[[V6:.*]] = arith.negf %[[V5]] : f32
+// CHECK: %[[V7:.*]] = arith.mulf %y_j, %[[V6]] : f32
+// CHECK: %[[V8:.*]] = arith.mulf %[[V4]], %[[V7]] : f32
+// CHECK: %[[V9:.*]] = arith.negf %c3_j : f32
+// CHECK: %[[V10:.*]] = arith.mulf %y_j, %c3_j : f32
+// CHECK: %[[V11:.*]] = arith.negf %[[V10]] : f32
+// CHECK: %[[V12:.*]] = arith.mulf %[[V11]], %x_i : f32
+// CHECK: %[[V13:.*]] = arith.mulf %[[V11]], %[[V6]] : f32
+// CHECK: %[[V14:.*]] = arith.negf %[[V7]] : f32
+// CHECK: %[[V15:.*]] = math.fma %[[V14]], %[[V12]], %[[V13]] : f32
+// CHECK: %[[V16:.*]] = arith.mulf %[[V15]], %[[V4]] : f32
+// CHECK: %[[V17:.*]] = math.fma %[[V8]], %[[V9]], %[[V16]] : f32
+// CHECK: %[[V18:.*]] = kop.reduce sum over ["j"](%[[V17]] : f32) -> f32
+// CHECK: kop.output %[[V18]] : f32
 
 kop.formula @third indices [i, j] (%x: !kop.array<["i"], f32>, %y: !kop.array<["j"], f32>, %c1: !kop.array<["i"], f32>, %c2: !kop.array<["i"], f32>, %c3: !kop.array<["j"], f32>) -> (g: !kop.array<["i"], f32>) index i32 {
   %i = kop.index "i" : i32
@@ -22,6 +44,18 @@ kop.formula @third indices [i, j] (%x: !kop.array<["i"], f32>, %y: !kop.array<["
 }
 
 // A gradient at every pair inside of a sum, and its cotangent.
+
+// CHECK-LABEL: kop.formula @force 
+// CHECK: %[[V0:.*]] = arith.constant 1.44269502 : f32
+// CHECK: %[[V1:.*]] = arith.mulf %x_i, %[[V0]] : f32
+// CHECK: %[[V2:.*]] = arith.mulf %[[V1]], %y_j : f32
+// CHECK: %[[V3:.*]] = math.exp2 %[[V2]] : f32
+// CHECK: %[[V4:.*]] = arith.mulf %x_i, %c_i : f32
+// CHECK: %[[V5:.*]] = arith.mulf %[[V4]], %[[V3]] : f32
+// CHECK: %[[V6:.*]] = arith.mulf %[[V5]], %y_j : f32
+// CHECK: %[[V7:.*]] = math.fma %[[V3]], %c_i, %[[V6]] : f32
+// CHECK: %[[V8:.*]] = kop.reduce sum over ["i"](%[[V7]] : f32) -> f32
+// CHECK: kop.output %[[V8]] : f32
 
 kop.formula @force indices [i, j] (%x: !kop.array<["i"], f32>, %y: !kop.array<["j"], f32>, %c: !kop.array<["i"], f32>) -> (g: !kop.array<["j"], f32>) index i32 {
   %i = kop.index "i" : i32

@@ -3,6 +3,14 @@
 // The cotangent of what a gather reads is a sum over the readers, grouped by
 // where they read.
 
+// CHECK-LABEL: kop.formula @gather 
+// CHECK: %[[V0:.*]] = kop.read %y[%n_i : i32] : !kop.array<["j"], f32> -> f32
+// CHECK: %[[V1:.*]] = math.cos %[[V0]] : f32
+// CHECK: %[[V2:.*]] = arith.mulf %[[V1]], %ct_i : f32
+// CHECK: %[[V3:.*]] = arith.cmpi eq, %n_i, %j : i32
+// CHECK: %[[V4:.*]] = kop.reduce sum over ["i"](%[[V2]] : f32) where %[[V3]] -> f32
+// CHECK: kop.output %[[V4]] : f32
+
 kop.formula @gather indices [i, j] (%y: !kop.array<["j"], f32>, %n: !kop.array<["i"], i32>, %ct: !kop.array<["i"], f32>) -> (ct_y: !kop.array<["j"], f32>) index i32 {
   %i = kop.index "i" : i32
   %n_i = kop.read %n[%i : i32] : !kop.array<["i"], i32> -> i32
@@ -15,6 +23,14 @@ kop.formula @gather indices [i, j] (%y: !kop.array<["j"], f32>, %n: !kop.array<[
 
 // And that of a grouped sum is a gather: the one group that a column belongs to
 // is read, no other one is visited.
+
+// CHECK-LABEL: kop.formula @group 
+// CHECK: %[[V0:.*]] = arith.constant 0 : i32
+// CHECK: %[[V1:.*]] = arith.cmpi sge, %label_i, %[[V0]] : i32
+// CHECK: %[[V2:.*]] = kop.read %ct[%label_i : i32] : !kop.array<["l"], f32> -> f32
+// CHECK: %[[V3:.*]] = arith.constant 0.000000e+00 : f32
+// CHECK: %[[V4:.*]] = arith.select %[[V1]], %[[V2]], %[[V3]] : f32
+// CHECK: kop.output %[[V4]] : f32
 
 kop.formula @group indices [i, l] (%x: !kop.array<["i"], f32>, %label: !kop.array<["i"], i32>, %ct: !kop.array<["l"], f32>) -> (ct_x: !kop.array<["i"], f32>) index i32 {
   %i = kop.index "i" : i32
@@ -30,6 +46,15 @@ kop.formula @group indices [i, l] (%x: !kop.array<["i"], f32>, %label: !kop.arra
 
 // A shared array has the cotangents of both its readings.
 
+// CHECK-LABEL: kop.formula @shared 
+// CHECK: %[[V0:.*]] = arith.mulf %q_j, %ct_i : f32
+// CHECK: %[[V1:.*]] = arith.mulf %q_i, %ct_i : f32
+// CHECK: %[[V2:.*]] = kop.reduce sum over ["i"](%[[V1]] : f32) -> f32
+// CHECK: %[[V3:.*]] = kop.reindex %[[V2]] "j" to "i" : f32
+// CHECK: %[[V4:.*]] = kop.reduce sum over ["j"](%[[V0]] : f32) -> f32
+// CHECK: %[[V5:.*]] = arith.addf %[[V3]], %[[V4]] : f32
+// CHECK: kop.output %[[V5]] : f32
+
 kop.formula @shared indices [i, j] (%q: !kop.array<["i|j"], f32>, %ct: !kop.array<["i"], f32>) -> (ct_q: !kop.array<["i"], f32>) index i32 {
   %i = kop.index "i" : i32
   %j = kop.index "j" : i32
@@ -44,6 +69,9 @@ kop.formula @shared indices [i, j] (%q: !kop.array<["i|j"], f32>, %ct: !kop.arra
 
 // At a pair, they are two variables.
 
+// CHECK-LABEL: kop.formula @pair 
+// CHECK: kop.output %q_j : f32
+
 kop.formula @pair indices [i, j] (%q: !kop.array<["i|j"], f32>) -> (g: !kop.array<["i", "j"], f32>) index i32 {
   %i = kop.index "i" : i32
   %j = kop.index "j" : i32
@@ -56,6 +84,12 @@ kop.formula @pair indices [i, j] (%q: !kop.array<["i|j"], f32>) -> (g: !kop.arra
 }
 
 // A parameter is summed over everything.
+
+// CHECK-LABEL: kop.formula @parameter 
+// CHECK: %[[V0:.*]] = arith.mulf %x_i, %y_j : f32
+// CHECK: %[[V1:.*]] = arith.mulf %[[V0]], %ct_i : f32
+// CHECK: %[[V2:.*]] = kop.reduce sum over ["i", "j"](%[[V1]] : f32) -> f32
+// CHECK: kop.output %[[V2]] : f32
 
 kop.formula @parameter indices [i, j] (%x: !kop.array<["i"], f32>, %y: !kop.array<["j"], f32>, %s: !kop.array<[], f32>, %ct: !kop.array<["i"], f32>) -> (ct_s: !kop.array<[], f32>) index i32 {
   %i = kop.index "i" : i32
