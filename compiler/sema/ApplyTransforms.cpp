@@ -30,6 +30,10 @@ public:
   /// Outputs that hold real numbers; others have no derivative.
   std::vector<Output> realOutputs() const;
 
+  /// Whether what is listed exists: names are checked before types are known,
+  /// and an output of integers has neither cotangent nor tangent.
+  bool check(syntax::DiagnosticEngine &diagnostics) const;
+
 private:
   int inputNumber(const std::string &name) const;
   int addInput(const std::string &name, const std::string &documentation,
@@ -51,6 +55,33 @@ std::vector<Output> Application::realOutputs() const {
     if (output.type.scalar == Scalar::Real)
       result.push_back(output);
   return result;
+}
+
+bool Application::check(syntax::DiagnosticEngine &diagnostics) const {
+  auto missing = [&](const ast::Name &name, const std::string &what) {
+    diagnostics.error(Code::TransformInput, name.range, what);
+    return false;
+  };
+  std::vector<Output> outputs = realOutputs();
+  if (outputs.empty()) {
+    diagnostics.error(Code::TransformInput, link.range,
+                      "no output of the formula holds real numbers: there is "
+                      "nothing to differentiate");
+    return false;
+  }
+  bool valid = true;
+  for (const ast::Name &name : link.inputs)
+    if (inputNumber(name.text) == int(instance.inputs.size()))
+      valid = missing(name, "there is no `" + name.text +
+                                "`: an output that holds no real numbers has "
+                                "no cotangent");
+  for (const ast::Name &name : link.given)
+    if (std::none_of(outputs.begin(), outputs.end(), [&](const Output &output) {
+          return output.name == name.text;
+        }))
+      valid = missing(name, "`" + name.text +
+                                "` holds no real numbers and cannot be given");
+  return valid;
 }
 
 int Application::inputNumber(const std::string &name) const {
@@ -92,11 +123,11 @@ void Application::vjp() {
   std::vector<Output> outputs = realOutputs();
   std::vector<Node *> operands, given;
   std::vector<int64_t> integers = {int64_t(outputs.size())};
-  for (const std::string &name : link.given)
+  for (const ast::Name &name : link.given)
     for (size_t k = 0; k < outputs.size(); ++k)
-      if (outputs[k].name == name) {
-        given.push_back(readLike(outputs[k], "given_" + name,
-                                 "`" + name + "` as computed before."));
+      if (outputs[k].name == name.text) {
+        given.push_back(readLike(outputs[k], "given_" + name.text,
+                                 "`" + name.text + "` as computed before."));
         integers.push_back(k);
       }
   for (const Output &output : outputs)
@@ -106,7 +137,7 @@ void Application::vjp() {
                                 "Cotangent of `" + output.name + "`."));
   operands.insert(operands.end(), given.begin(), given.end());
   instance.outputs.clear();
-  for (const std::string &name : link.inputs) {
+  for (const auto &[name, range] : link.inputs) {
     int number = inputNumber(name);
     Output output;
     output.name = "ct_" + name;
@@ -123,7 +154,7 @@ void Application::vjp() {
 
 void Application::jvp() {
   std::vector<int64_t> integers;
-  for (const std::string &name : link.inputs) {
+  for (const auto &[name, range] : link.inputs) {
     int number = inputNumber(name);
     const Input input = instance.inputs[number];
     integers.push_back(number);
@@ -144,12 +175,8 @@ void Application::jvp() {
 bool kop::sema::applyTransform(Instance &instance, const TransformLink &link,
                                syntax::DiagnosticEngine &diagnostics) {
   Application application(instance, link);
-  if (application.realOutputs().empty()) {
-    diagnostics.error(Code::TransformInput, link.range,
-                      "no output of the formula holds real numbers: there is "
-                      "nothing to differentiate");
+  if (!application.check(diagnostics))
     return false;
-  }
   if (link.transform == ast::Transform::Vjp)
     application.vjp();
   else

@@ -52,8 +52,8 @@ private:
 /// One `vjp` or `jvp` of a derived formula.
 struct TransformLink {
   ast::Transform transform;
-  std::vector<std::string> inputs; ///< With respect to what.
-  std::vector<std::string> given;  ///< Outputs that are given.
+  std::vector<ast::Name> inputs; ///< With respect to what.
+  std::vector<ast::Name> given;  ///< Outputs that are given.
   SourceRange range;
 };
 

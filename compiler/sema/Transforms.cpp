@@ -151,12 +151,8 @@ std::optional<Signature> TransformCheck::check(const ast::TransformExpr &expr,
   if (!vjp)
     for (const std::string &output : base->outputs)
       result.outputs.push_back("tn_" + output);
-  TransformLink link{expr.transform, {}, {}, expr.range};
-  for (const ast::Name &name : expr.inputs)
-    link.inputs.push_back(name.text);
-  for (const ast::Name &name : expr.given)
-    link.given.push_back(name.text);
-  result.formula.links.push_back(std::move(link));
+  result.formula.links.push_back(
+      {expr.transform, expr.inputs, expr.given, expr.range});
   return valid ? std::optional(result) : std::nullopt;
 }
 
