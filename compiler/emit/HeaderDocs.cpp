@@ -162,6 +162,10 @@ std::string kop::emit::documentOverload(const Overload &overload,
                                         const std::string &exec) {
   const Formula &first = *overload.front();
   std::string text = commentLines(first.documentation);
+  if (!first.derivation.empty())
+    text +=
+        commentLines((text.empty() ? "" : "\n") +
+                     ("Derivative of " + first.root) + ": " + first.derivation);
   text += commentLines(text.empty() ? "Compiled:" : "\nCompiled:");
   for (const Formula *formula : overload)
     text += commentLines("  " + formula->signature);

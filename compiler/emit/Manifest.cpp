@@ -61,12 +61,31 @@ static void writeSteps(llvm::json::OStream &json, const Formula &formula) {
   });
 }
 
-static void writeFormula(llvm::json::OStream &json, const Formula &formula) {
+/// What a formula derives from, or which formulas of the file derive from it.
+static void writeDerivation(llvm::json::OStream &json, const Formula &formula,
+                            const Unit &unit) {
+  if (!formula.derivation.empty()) {
+    json.attribute("derivativeOf", formula.root);
+    json.attribute("derivation", formula.derivation);
+    return;
+  }
+  llvm::json::Array derivatives;
+  for (const Formula &other : unit.formulas)
+    if (other.root == formula.root && !other.derivation.empty() &&
+        other.bindings == formula.bindings)
+      derivatives.push_back(other.signature);
+  if (!derivatives.empty())
+    json.attribute("derivatives", std::move(derivatives));
+}
+
+static void writeFormula(llvm::json::OStream &json, const Formula &formula,
+                         const Unit &unit) {
   json.attribute("name", formula.qualifiedName);
   json.attribute("signature", formula.signature);
   json.attribute("symbol", formula.symbol);
   if (!formula.documentation.empty())
     json.attribute("documentation", formula.documentation);
+  writeDerivation(json, formula, unit);
   json.attributeObject("bindings", [&] {
     for (const auto &[name, value] : formula.bindings)
       json.attribute(name, value);
@@ -105,7 +124,7 @@ std::string kop::emit::makeManifest(const Unit &unit,
     json.attribute("namespace", nameSpace);
     json.attributeArray("formulas", [&] {
       for (const Formula &formula : unit.formulas)
-        json.object([&] { writeFormula(json, formula); });
+        json.object([&] { writeFormula(json, formula, unit); });
     });
   });
   stream << '\n';

@@ -154,6 +154,8 @@ Formula kop::emit::describeInterface(const sema::Instance &instance) {
                               : instance.module + "." + instance.name;
   formula.signature = signatureOf(instance);
   formula.symbol = symbolOf(instance);
+  formula.root = instance.root;
+  formula.derivation = instance.derivation;
   formula.documentation = instance.documentation;
   formula.bindings = instance.bindings;
   for (const sema::IndexInfo &index : instance.indices)

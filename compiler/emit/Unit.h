@@ -80,6 +80,9 @@ struct Formula {
   std::string qualifiedName; ///< "kernels.gaussian"
   std::string signature;     ///< "gaussian(D = 3, E = 1): f32"
   std::string symbol;        ///< "kop_formula_kernels_gaussian_D3_E1_f32"
+  /// The formula this is or derives from, and how: "kernels.gaussian",
+  /// "vjp(gaussian; x, y)"; no derivation: it is that formula.
+  std::string root, derivation;
   std::string documentation;
   std::vector<std::pair<std::string, std::string>> bindings;
   std::vector<Index> indices;

@@ -172,6 +172,27 @@ void Application::jvp() {
   instance.outputs = std::move(outputs);
 }
 
+std::string kop::sema::spell(const std::string &formula,
+                             const std::vector<TransformLink> &links) {
+  std::string text = formula;
+  for (const TransformLink &link : links) {
+    bool isVjp = link.transform == ast::Transform::Vjp;
+    text = (isVjp ? "vjp(" : "jvp(") + text;
+    const char *separator = "; ";
+    for (const ast::Name &name : link.inputs) {
+      text += separator + name.text;
+      separator = ", ";
+    }
+    separator = " given ";
+    for (const ast::Name &name : link.given) {
+      text += separator + name.text;
+      separator = ", ";
+    }
+    text += ")";
+  }
+  return text;
+}
+
 bool kop::sema::applyTransform(Instance &instance, const TransformLink &link,
                                syntax::DiagnosticEngine &diagnostics) {
   Application application(instance, link);

@@ -242,6 +242,10 @@ void Exporter::add(const ast::ExportDecl &line, const ast::ExportItem &item,
   instance.module = modules.main().name;
   instance.formula = found.decl->name.text;
   instance.name = item.alias ? item.alias->text : instance.formula;
+  instance.root =
+      (module->name.empty() ? "" : module->name + ".") + decl->name.text;
+  if (!links.empty())
+    instance.derivation = spell(decl->name.text, links);
   instance.documentation = found.decl->documentation;
   instance.range = found.decl->name.range;
   instance.storage = formatOf(type);

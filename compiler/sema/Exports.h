@@ -68,6 +68,10 @@ std::optional<DerivedFormula> checkTransform(const ast::DerivedDecl &decl,
                                              const Module &module,
                                              Session &session);
 
+/// "vjp(jvp(gaussian; x); y given a)".
+std::string spell(const std::string &formula,
+                  const std::vector<TransformLink> &links);
+
 /// Replaces the outputs of an instance by its derivative and adds the inputs
 /// that it takes. False after an error.
 bool applyTransform(Instance &instance, const TransformLink &link,

@@ -155,6 +155,9 @@ struct Instance {
   std::string module;  ///< "a.b"; empty when the file has no module line
   std::string name;    ///< name in C++: the `as` name or the formula's
   std::string formula; ///< name of the formula in the source
+  /// The formula with a body that this is or derives from, "a.b.gaussian", and
+  /// what was done to it: "vjp(gaussian; x, y)"; empty when nothing was.
+  std::string root, derivation;
   std::string documentation;
   syntax::SourceRange range;
   /// Bound generics as written, for messages and manifests: "D = 3".
