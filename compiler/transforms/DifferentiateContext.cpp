@@ -180,35 +180,14 @@ Value DerivativeContext::sumOver(Location loc, Value value, Domain over,
   if (!over)
     return where(loc, condition, value);
 
-  // Where a condition compares with labels, one index after the other: then
-  // the runtime can sort the columns by label.
   SmallVector<Attribute> names;
-  SmallVector<Value> parts;
-  if (condition)
-    split(condition, parts);
-  bool grouped = llvm::any_of(parts, [&](Value part) {
-    auto compare = part.getDefiningOp<arith::CmpIOp>();
-    return compare && compare.getPredicate() == arith::CmpIPredicate::eq;
-  });
-  auto reduce = [&](ArrayAttr list) {
-    value = ReduceOp::create(builder, loc, TypeRange(value.getType()),
-                             ReductionKind::Sum, list, ValueRange{value},
-                             condition, IntegerAttr())
-                .getResult(0);
-    condition = {};
-  };
-  for (unsigned index = 0; index < maxIndices; ++index) {
-    if (!(over >> index & 1))
-      continue;
-    names.push_back(name(index));
-    if (grouped) {
-      reduce(builder.getArrayAttr(names));
-      names.clear();
-    }
-  }
-  if (!names.empty())
-    reduce(builder.getArrayAttr(names));
-  return value;
+  for (unsigned index = 0; index < maxIndices; ++index)
+    if (over >> index & 1)
+      names.push_back(name(index));
+  return ReduceOp::create(builder, loc, TypeRange(value.getType()),
+                          ReductionKind::Sum, builder.getArrayAttr(names),
+                          ValueRange{value}, condition, IntegerAttr())
+      .getResult(0);
 }
 
 //===----------------------------------------------------------------------===//

@@ -13,6 +13,7 @@
 #include "compiler/transforms/Lists.h"
 #include "compiler/transforms/SchedulePlan.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/ADT/BitVector.h"
 
 using namespace mlir;
@@ -66,6 +67,9 @@ struct Waiting {
   /// The row that the label of a column says, where each is met in one only.
   std::optional<unsigned> ownRow;
   Value label;
+  /// The integer of a column, of one index, that has to be the number of a row.
+  /// A pass goes by one: those of two meet all columns twice, not all pairs.
+  Value rowLabel;
   /// The reductions it needs, through others too.
   llvm::BitVector needs;
   bool placed = false;
@@ -73,10 +77,32 @@ struct Waiting {
   bool fits(const Waiting &other) const {
     return kept == other.kept && column == other.column &&
            column2 == other.column2 && ownRow == other.ownRow &&
-           label == other.label;
+           label == other.label &&
+           (!rowLabel || !other.rowLabel || rowLabel == other.rowLabel);
   }
 };
 } // namespace
+
+/// The integer of the columns that equals an index of the rows wherever
+/// `condition` (or null) holds; null for none.
+static Value labelOf(Plan &plan, Value condition, Domain kept,
+                     unsigned column) {
+  if (!condition)
+    return {};
+  if (auto both = condition.getDefiningOp<arith::AndIOp>()) {
+    Value label = labelOf(plan, both.getLhs(), kept, column);
+    return label ? label : labelOf(plan, both.getRhs(), kept, column);
+  }
+  auto compare = condition.getDefiningOp<arith::CmpIOp>();
+  if (!compare || compare.getPredicate() != arith::CmpIPredicate::eq)
+    return {};
+  for (auto [row, label] : {std::pair(compare.getLhs(), compare.getRhs()),
+                            std::pair(compare.getRhs(), compare.getLhs())})
+    if (row.getDefiningOp<IndexOp>() && (plan.domains.of(row) & kept) &&
+        (plan.domains.of(label) >> column & 1))
+      return label;
+  return {};
+}
 
 /// The reductions that the outputs need, in order, with their dependences.
 static std::vector<Waiting> collectReductions(Plan &plan) {
@@ -105,6 +131,8 @@ static std::vector<Waiting> collectReductions(Plan &plan) {
       waiting.kept = plan.domains.of(reduce.getResult(0));
       waiting.column = plan.number(over);
       waiting.needs = needs;
+      waiting.rowLabel =
+          labelOf(plan, reduce.getCondition(), waiting.kept, waiting.column);
       if (auto row = rowOfList(reduce))
         waiting.ownRow = plan.number(*row);
       if (auto pairs = labelOfPairs(reduce)) {

@@ -87,9 +87,13 @@ kop.formula @all indices [i, l] (%x: !kop.array<["i"], f32>, %c: !kop.array<["l"
   kop.output %o, %p : f32, f32
 }
 
+// Two labels are two passes, which meet every column twice, not every pair.
+
 // CHECK-LABEL: kop.kernel @two_labels 
 // CHECK: kop.pass "reduce_i" row l column i
-// CHECK-NOT: groups
+// CHECK-SAME: groups = {array = {{[0-9]+}} : i64, component = 0 : i64}
+// CHECK: kop.pass "reduce_i_2" row l column i
+// CHECK-SAME: groups = {array = {{[0-9]+}} : i64, component = 0 : i64}
 
 kop.formula @two_labels indices [i, l] (%x: !kop.array<["i"], f32>, %a: !kop.array<["i"], i32>, %b: !kop.array<["i"], i32>) -> (o: !kop.array<["l"], f32>, p: !kop.array<["l"], f32>) index i32 {
   %i = kop.index "i" : i32
