@@ -173,7 +173,7 @@ void Derivatives::check(const Case &test, const Derived &derived,
   for (size_t k = 0; k < instance.outputs.size(); ++k) {
     if (!isRealType(instance.outputs[k].type))
       continue;
-    const Array &found = tangent[place++];
+    Array &found = tangent[place++];
     double scale = 1, error = 0;
     for (size_t n = 0; n < found.reals.size(); ++n) {
       const double above = forward[1][k].reals[n],
@@ -187,7 +187,11 @@ void Derivatives::check(const Case &test, const Derived &derived,
     EXPECT_LE(error, 1e-6 * scale * test.slope)
         << test.name << ": tangent of " << instance.outputs[k].name << "\n"
         << text(test);
+    // What has no value (a mean of nothing, say) has no slope either.
     point.cotangents.push_back(randomLike(found, random));
+    for (size_t n = 0; n < found.reals.size(); ++n)
+      if (!std::isfinite(forward[0][k].reals[n]))
+        found.reals[n] = point.cotangents.back().reals[n] = 0;
   }
 
   // The cotangent, against the tangent.
