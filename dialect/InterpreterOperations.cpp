@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "dialect/InterpreterFunctions.h"
 #include "dialect/InterpreterMachine.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -53,6 +54,13 @@ double propagateMin(double a, double b) {
 }
 double propagateMax(double a, double b) {
   return std::isnan(a) || std::isnan(b) ? a + b : std::fmax(a, b);
+}
+
+constexpr RealRow special(StringRef name, double (*function)(double)) {
+  return unary(name, function);
+}
+constexpr RealRow special(StringRef name, double (*function)(double, double)) {
+  return binary(name, function);
 }
 
 constexpr RealRow realRows[] = {
@@ -104,6 +112,9 @@ constexpr RealRow realRows[] = {
     binary("math.powf", [](double x, double y) { return std::pow(x, y); }),
     ternary("math.fma",
             [](double x, double y, double z) { return std::fma(x, y, z); }),
+#define KOP_SPECIAL(NAME, ARITY, OP)                                           \
+  special("kop." #NAME, kop::ir::interpreter::NAME),
+#include "dialect/Functions.def"
 };
 
 struct IntegerRow {

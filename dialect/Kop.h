@@ -41,4 +41,11 @@
 
 #pragma GCC diagnostic pop
 
+namespace kop::ir {
+
+/// Whether an operation is a function that takes many instructions.
+bool isFunction(mlir::Operation *op);
+
+} // namespace kop::ir
+
 #endif // KOP_DIALECT_KOP_H

@@ -58,6 +58,13 @@ void KopDialect::initialize() {
   attachElementwiseDerivatives(getContext());
 }
 
+bool kop::ir::isFunction(Operation *op) {
+  if (isa_and_nonnull<math::MathDialect>(op->getDialect()))
+    return !isa<math::SqrtOp, math::AbsFOp, math::FmaOp>(op);
+  return isa_and_nonnull<KopDialect>(op->getDialect()) &&
+         op->hasTrait<OpTrait::Elementwise>();
+}
+
 Operation *KopDialect::materializeConstant(OpBuilder &builder, Attribute value,
                                            Type type, Location loc) {
   return arith::ConstantOp::materialize(builder, value, type, loc);

@@ -7,5 +7,6 @@
 
 include "dialect/FormulaOps.td"
 include "dialect/DerivativeOps.td"
+include "dialect/Functions.td"
 include "dialect/ScheduleOps.td"
 include "dialect/TileOps.td"

@@ -11,9 +11,9 @@
 //
 // The members are spread over files by subject: Expressions.cpp (names,
 // numbers), Operators.cpp, Coerce.cpp (types and shapes of operands), Calls.cpp
-// (inlining), Operations.cpp and Tensors.cpp (functions with rules of their
-// own), Subscripts.cpp, Reductions.cpp, Lists.cpp, Derivatives.cpp,
-// Outputs.cpp.
+// (inlining), Operations.cpp, Tensors.cpp, Matrices.cpp and Series.cpp
+// (functions with rules of their own), Subscripts.cpp, Reductions.cpp,
+// Lists.cpp, Derivatives.cpp, Outputs.cpp.
 //
 //===----------------------------------------------------------------------===//
 
@@ -214,12 +214,20 @@ private:
   Value callOnehot(Call &call);
   Value callWeighted(Call &call);
   Value callSoftmax(Call &call);
+  Value callPolygamma(Call &call);
   Value callMatern(Call &call);
-  Value callPrelude(const char *name, const Operand &argument,
+  Value callPrelude(const char *name, const Operands &arguments,
                     SourceRange range);
   Value matmul(Operands operands, SourceRange range);
   Value einsum(const std::string &spec, std::vector<Node *> operands,
                SourceRange range, SourceRange specRange);
+  // Matrices.cpp, Series.cpp
+  std::optional<std::vector<Node *>> matrixOperands(Call &call);
+  Value callDet(Call &call);
+  Value callInverse(Call &call);
+  Value callSolve(Call &call);
+  Value callBspline(Call &call);
+  Value callSoftdtw(Call &call);
   static Rule ruleOf(std::string_view name);
 
   // Derivatives.cpp

@@ -152,35 +152,66 @@ Value Elaborator::callMinMax(Call &call) {
   return best;
 }
 
-/// Matérn kernels whose order is half an odd number have closed forms, which
-/// are functions of the prelude.
-Value Elaborator::callMatern(Call &call) {
-  const Operand &order = call.operands[0], &radius = call.operands[1];
-  const char *name = nullptr;
-  if (order.value.exact)
-    name = order.value.exact->is(1, 2)   ? "matern12"
-           : order.value.exact->is(3, 2) ? "matern32"
-           : order.value.exact->is(5, 2) ? "matern52"
-                                         : nullptr;
-  if (!name) {
-    error(Code::NotLowered, order.range,
-          "this version of kopc lowers `matern` of order 1/2, 3/2 and 5/2 "
-          "only");
+/// The order is a constant: what is compiled depends on it.
+Value Elaborator::callPolygamma(Call &call) {
+  constexpr int64_t largest = 8;
+  auto order =
+      evalInteger(*call.operands[0].expr, "the order of `polygamma`", 0);
+  if (!order ||
+      !expectScalarType("`polygamma`", call.operands[1], Scalar::Real))
+    return {};
+  if (*order > largest) {
+    error(Code::NotLowered, call.operands[0].range,
+          "`polygamma` has orders 0 to " + std::to_string(largest) + ", got " +
+              std::to_string(*order));
     return {};
   }
-  return callPrelude(name, radius, call.range);
+  if (*order == 0)
+    return elementwise("digamma", "`polygamma`", {call.operands[1]},
+                       Scalar::Real, call.range);
+  return elementwise("polygamma", "`polygamma`", call.operands, Scalar::Real,
+                     call.range);
+}
+
+/// Matérn kernels whose order is half an odd number have closed forms; others
+/// take a Bessel function. All are functions of the prelude.
+Value Elaborator::callMatern(Call &call) {
+  const Operand &order = call.operands[0], &radius = call.operands[1];
+  if (!expectScalarType("`matern`", order, Scalar::Real))
+    return {};
+  if (const auto &nu = order.value.exact) {
+    const char *name = nu->is(1, 2)   ? "matern12"
+                       : nu->is(3, 2) ? "matern32"
+                       : nu->is(5, 2) ? "matern52"
+                                      : nullptr;
+    if (name)
+      return callPrelude(name, {radius}, call.range);
+    if (Exact::compare(*nu, Exact(0)).value_or(-1) <= 0) {
+      error(Code::TypeMismatch, order.range,
+            "the order of `matern` is positive, got " + nu->str());
+      return {};
+    }
+  } else if (order.value.domain() != 0) {
+    error(Code::NotLowered, order.range,
+          "the order of `matern` is a constant or a value for the whole call; "
+          "this one differs from row to row");
+    return {};
+  }
+  return callPrelude("matern_of_order", {order, radius}, call.range);
 }
 
 /// softmax of components; that over an index is a reduction.
 Value Elaborator::callSoftmax(Call &call) {
-  return callPrelude("softmax_of_components", call.operands[0], call.range);
+  return callPrelude("softmax_of_components", call.operands, call.range);
 }
 
-/// Inlines a function of one parameter that no formula calls by this name.
-Value Elaborator::callPrelude(const char *name, const Operand &argument,
+/// Inlines a function that no formula calls by this name.
+Value Elaborator::callPrelude(const char *name, const Operands &arguments,
                               SourceRange range) {
-  FunctionRef function = session.modules.preludeFunction(name, 1);
+  FunctionRef function =
+      session.modules.preludeFunction(name, arguments.size());
   Frame inner;
-  inner.values[function.decl->parameters[0].name.text] = argument.value;
+  for (size_t k = 0; k < arguments.size(); ++k)
+    inner.values[function.decl->parameters[k].name.text] = arguments[k].value;
   return inlineFunction(function, inner, range);
 }

@@ -383,7 +383,7 @@ std::vector<Value> Elaborator::signedLogsumexp(const ast::ReduceExpr &expr) {
       sum("sum", call("select", {equals(weight, 0), zero(shape), term}));
   Node *logarithm = call("log", {call("abs", {total})});
   greatest = builder.broadcast(greatest, shape, range);
-  Value sign = callPrelude("sign", Operand(total, range), range);
+  Value sign = callPrelude("sign", {Operand(total, range)}, range);
   return {call("add", {greatest, logarithm}), sign};
 }
 

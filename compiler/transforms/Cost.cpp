@@ -77,7 +77,8 @@ static std::string costName(Operation *op) {
       .Case<arith::CmpFOp, arith::CmpIOp>([](auto) { return "compare"; })
       .Case<arith::SelectOp>([](auto) { return "select"; })
       .Default([](Operation *other) -> std::string {
-        if (isa_and_nonnull<math::MathDialect>(other->getDialect()))
+        if (isa_and_nonnull<math::MathDialect>(other->getDialect()) ||
+            isFunction(other))
           return other->getName().stripDialect().str();
         if (isa_and_nonnull<arith::ArithDialect>(other->getDialect()))
           return "integer";

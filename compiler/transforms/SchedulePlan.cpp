@@ -156,9 +156,7 @@ static int64_t weight(Operation *op) {
   }
   for (Value operand : op->getOperands())
     count = std::max(count, components(operand.getType()));
-  bool isFunction = isa_and_nonnull<math::MathDialect>(op->getDialect()) &&
-                    !isa<math::FmaOp, math::AbsFOp>(op);
-  return isFunction ? 8 * count : count;
+  return isFunction(op) || isa<math::SqrtOp>(op) ? 8 * count : count;
 }
 
 bool Plan::isCallValue(Value value) {

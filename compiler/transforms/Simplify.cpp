@@ -139,9 +139,7 @@ struct Fold : RewritePattern {
                                 PatternRewriter &rewriter) const override {
     if (op->hasTrait<OpTrait::ConstantLike>() || op->getNumResults() == 0)
       return rewriter.notifyMatchFailure(op, "nothing to fold");
-    bool isFunction = isa_and_nonnull<math::MathDialect>(op->getDialect()) &&
-                      !isa<math::SqrtOp, math::AbsFOp, math::FmaOp>(op);
-    if (isFunction)
+    if (isFunction(op))
       return rewriter.notifyMatchFailure(op, "functions are not folded");
     SmallVector<Value> results;
     rewriter.setInsertionPoint(op);

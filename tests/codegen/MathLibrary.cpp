@@ -11,6 +11,7 @@
 #include "compiler/codegen/Passes.h"
 #include "compiler/codegen/Translate.h"
 #include "compiler/codegen/math/ExpandMath.h"
+#include "dialect/Kop.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -70,10 +71,21 @@ static std::string text(const Request &request, const InstructionSet &set,
             " {alignment = 4} : !llvm.ptr -> " + vector + "\n";
   };
   load("a");
-  std::string operands = "(%va", types = "(" + vector;
+  std::string operands = "(", types = "(";
+  if (request.order) {
+    body += "%order = arith.constant dense<" + std::to_string(*request.order) +
+            "> : " + vector + "\n";
+    operands += "%order, ";
+    types += vector + ", ";
+  }
+  operands += "%va", types += vector;
   if (request.operands > 1) {
     load("b");
     operands += ", %vb";
+    types += ", " + vector;
+  }
+  if (request.operands > 2) {
+    operands += ", %va";
     types += ", " + vector;
   }
   address("o");
@@ -124,8 +136,9 @@ translate(const std::vector<Request> &requests, MLIRContext &context,
 MathLibrary::MathLibrary(const std::vector<Request> &requests)
     : impl(std::make_unique<Impl>()) {
   DialectRegistry registry;
-  registry.insert<arith::ArithDialect, mlir::math::MathDialect, scf::SCFDialect,
-                  vector::VectorDialect, LLVM::LLVMDialect>();
+  registry
+      .insert<arith::ArithDialect, mlir::math::MathDialect, scf::SCFDialect,
+              vector::VectorDialect, LLVM::LLVMDialect, kop::ir::KopDialect>();
   MLIRContext context(registry, MLIRContext::Threading::DISABLED);
   context.loadAllAvailableDialects();
   llvm::LLVMContext llvmContext;

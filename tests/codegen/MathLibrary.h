@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,9 +23,12 @@ struct Request {
   std::string set;  ///< instruction set
   std::string math; ///< accuracy
   unsigned operands = 1;
+  /// Stands before the operands.
+  std::optional<double> order = {};
 };
 
-/// out[k] = op(a[k], b[k]) for k < n, a multiple of 16.
+/// out[k] = op(a[k], b[k]) for k < n, a multiple of 16; a third operand is
+/// a[k] again.
 using Function = void (*)(const void *a, const void *b, void *out, int64_t n);
 
 /// Compiles functions for this machine and keeps their code.

@@ -11,11 +11,11 @@ using namespace kop;
 
 std::vector<test::Group> test::allGroups() {
   return {
-      exponentials(), trigonometric(), arithmetic(), logic(),
-      integers(),     vectors(),       tensors(),    functions(),
-      sums(),         extrema(),       smallestK(),  exponentialReductions(),
-      structure(),    gathers(),       lists(),      distanceForms(),
-      formats(),      complexes(),     integerData()};
+      exponentials(), trigonometric(), arithmetic(),  logic(),
+      integers(),     vectors(),       tensors(),     functions(),
+      sums(),         extrema(),       smallestK(),   exponentialReductions(),
+      structure(),    gathers(),       lists(),       distanceForms(),
+      formats(),      complexes(),     integerData(), specialFunctions()};
 }
 
 std::string test::text(const Case &test) {

@@ -63,6 +63,7 @@ inline const std::vector<std::string> allTypes = {"f32", "f64 index i64", "f16",
 
 Group exponentials();
 Group trigonometric();
+Group specialFunctions();
 Group arithmetic();
 Group logic();
 Group integers();

@@ -190,6 +190,55 @@ Group kop::test::tensors() {
         {{"m", {0, 4}}, {"n", {0, 3}}},
         4,
         1},
+       {"c_det",
+        "det",
+        "x[i], y[j]: vec(2), A[i]: mat(2, 2), B[j]: mat(3, 3), C[j]: mat(4, 4)",
+        "a[i, j] = det(A[i] + outer(y[j], y[j])); b[i] = sum[j] x[i] * "
+        "det(B[j]);"
+        "c[j] = det(C[j]); d[i] = det(reshape([x[i]], 1, 1));",
+        {},
+        64,
+        24},
+       {"c_inverse",
+        "inverse",
+        "x[i]: vec(3), y[j]: vec(3), A[i]: mat(2, 2), B[j]: mat(4, 4)",
+        "a[i, j] = inverse(outer(x[i], x[i]) + 4 * (outer([1, 0, 0], [1, 0, "
+        "0]) + outer([0, 1, 0], [0, 1, 0])"
+        " + outer([0, 0, 1], [0, 0, 1])) + outer(y[j], y[j]));"
+        "b[i] = inverse(A[i] + reshape([4, 0, 0, 4], 2, 2));"
+        "c[j] = inverse(B[j] + 6 * reshape([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, "
+        "0, 0, 0, 0, 1], 4, 4));",
+        {},
+        200,
+        1},
+       {"c_solve",
+        "solve",
+        "x[i]: vec(3), y[j]: vec(3), A: mat(3, 3), B[j]: mat(3, 2)",
+        "a[i, j] = solve(A + 6 * reshape([1, 0, 0, 0, 1, 0, 0, 0, 1], 3, 3), "
+        "x[i] - y[j]);"
+        "b[i] = sum[j] solve(5 * reshape([1, 0, 0, 0, 1, 0, 0, 0, 1], 3, 3) + "
+        "outer(x[i], y[j]), B[j]);",
+        {},
+        200,
+        1},
+       {"c_bspline",
+        "bspline",
+        "x[i], y[j], t: vec(3)",
+        "a[i, j] = bspline([0, 0, 0, 1, 2, 2, 3, 4, 4, 4], x[i] + y[j], 2);"
+        "b[i] = bspline([0, 1, 2, 3, 4], x[i], 3);"
+        "c[j] = bspline([-2, t, 5], y[j], 1); d[i] = bspline([0, 1, 2, 4], "
+        "x[i], 0);",
+        {{"x", {-0.5, 4.5, 1.0 / 64}}, {"y", {-0.5, 0.5, 1.0 / 64}}},
+        24,
+        2},
+       {"c_softdtw",
+        "softdtw",
+        "x[i]: vec(5), y[j]: vec(7), A[i]: mat(3, 2), B[j]: mat(4, 2), gamma",
+        "a[i, j] = softdtw(x[i], y[j], gamma);"
+        "b[i] = sum[j] exp(-softdtw(A[i], B[j], 0.5));",
+        {{"gamma", {0.25, 2}}},
+        400,
+        40},
        {"c_network",
         "einsum relu concat",
         "x[i]: vec(3), y[j]: vec(3), W: mat(8, 6), c: vec(8), V: mat(2, 8)",

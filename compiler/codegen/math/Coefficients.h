@@ -13,6 +13,7 @@
 namespace kop::codegen::math {
 
 #include "compiler/codegen/math/Coefficients.inc"
+#include "compiler/codegen/math/SpecialCoefficients.inc"
 
 } // namespace kop::codegen::math
 

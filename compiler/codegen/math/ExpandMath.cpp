@@ -25,6 +25,13 @@ template <Num (*function)(Num, Num)> static Num binary(llvm::ArrayRef<Num> x) {
   return function(x[0], x[1]);
 }
 
+static Num apply(Num (*function)(Num), llvm::ArrayRef<Num> x) {
+  return function(x[0]);
+}
+static Num apply(Num (*function)(Num, Num), llvm::ArrayRef<Num> x) {
+  return function(x[0], x[1]);
+}
+
 static Num multiplyAdd(llvm::ArrayRef<Num> x) { return fma(x[0], x[1], x[2]); }
 
 // A new function is a row.
@@ -65,6 +72,9 @@ static const Expansion table[] = {
     {"arith.maxnumf", binary<larger>},
     {"arith.minnumf", binary<smaller>},
     {"arith.remf", binary<remainder>},
+#define KOP_SPECIAL(NAME, ARITY, OP)                                           \
+  {"kop." #NAME, [](llvm::ArrayRef<Num> x) { return apply(NAME, x); }},
+#include "dialect/Functions.def"
 };
 
 llvm::ArrayRef<Expansion> expansions() { return table; }

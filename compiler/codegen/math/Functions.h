@@ -58,6 +58,18 @@ Num atan2(Num y, Num x);
 Num erf(Num x);
 Num erfc(Num x);
 
+// Functions.def: Gamma.cpp, Bessel.cpp, BesselOrder.cpp
+Num lgamma(Num x);
+Num digamma(Num x);
+Num polygamma(Num order, Num x);
+Num bessel_j0(Num x);
+Num bessel_j1(Num x);
+Num bessel_i0(Num x);
+Num bessel_i1(Num x);
+Num bessel_k0(Num x);
+Num bessel_k1(Num x);
+Num scaled_bessel_k(Num order, Num x);
+
 // Power.cpp
 Num pow(Num x, Num y);
 Num cbrt(Num x);
@@ -93,6 +105,9 @@ Rounded nearest(Num x);
 Num shiftExponent(Num a, Num n);
 /// f of an f32 computed in f64, where the errors of f do not show.
 Num inF64(Num x, Num (*f)(Num));
+/// A function written for f64: `single` asks for the accuracy of f32 only.
+Num ofF64(Num x, Num (*f)(Num x, bool single));
+Num ofF64(Num x, Num y, Num (*f)(Num x, Num y, bool single));
 /// e^x = 2^n (1 + p), n the nearest integer of x / ln 2, for finite x.
 struct ReducedExp {
   Rounded n;
@@ -109,6 +124,17 @@ struct Angle {
   Pair rest;
   Num quadrant;
 };
+/// x by pi/2, whatever the size of x.
+Angle reduceAngle(Num x);
+/// sin and cos in [-pi/4, pi/4].
+Num sinNear(Pair x);
+Num cosNear(Pair x);
+/// Whether bit `bit` (1, 2, …) of an integer is set.
+Num hasBit(Num n, int64_t bit);
+/// log2 of a normal f64, with some 68 bits.
+Pair log2Pair(Num a);
+Pair operator+(Pair a, Pair b);
+Pair operator*(Pair a, Pair b);
 /// Of finite |x| beyond the reach of subtraction, where `large`; elsewhere
 /// `near`. A NaN gives anything.
 Angle reduceLarge(Num x, Num large, Angle near);

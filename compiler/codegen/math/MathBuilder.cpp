@@ -236,6 +236,25 @@ Num inF64(Num x, Num (*f)(Num)) {
   return convert(f(convert(x, wide)), m);
 }
 
+Num ofF64(Num x, Num (*f)(Num, bool)) {
+  MathBuilder &m = *x.builder;
+  if (m.isF64())
+    return f(x, false);
+  MathBuilder wide(m.b, m.loc, m.with(m.b.getF64Type()), m.target, m.accuracy);
+  return convert(f(convert(x, wide), true), m);
+}
+
+Num ofF64(Num x, Num y, Num (*f)(Num, Num, bool)) {
+  MathBuilder &m = *x.builder;
+  if (m.isF64())
+    return f(x, y, false);
+  MathBuilder wide(m.b, m.loc, m.with(m.b.getF64Type()), m.target, m.accuracy);
+  // A number that is known stays so.
+  std::optional<double> known = constantOf(x);
+  Num first = known ? wide.c(*known) : convert(x, wide);
+  return convert(f(first, convert(y, wide), true), m);
+}
+
 Num horner(Num x, llvm::ArrayRef<double> c) {
   Num sum = x.builder->c(c.back());
   for (double next : llvm::reverse(c.drop_back()))

@@ -68,19 +68,18 @@ Num cbrt(Num x) {
 // pow
 //===----------------------------------------------------------------------===//
 
-static Pair operator+(Pair a, Pair b) {
+Pair operator+(Pair a, Pair b) {
   Pair sum = twoSum(a.value, b.value);
   return twoSum(sum.value, sum.rest + (a.rest + b.rest));
 }
 
-static Pair operator*(Pair a, Pair b) {
+Pair operator*(Pair a, Pair b) {
   Pair product = twoProduct(a.value, b.value);
   Num rest = fma(a.value, b.rest, fma(a.rest, b.value, product.rest));
   return twoSum(product.value, rest);
 }
 
-/// log2 a of a normal f64 a, with some 68 bits.
-static Pair log2Pair(Num a) {
+Pair log2Pair(Num a) {
   MathBuilder &m = *a.builder;
   Num b = bits(a);
   Num k = (b - m.i(0x3fe6a09e667f3bcd)) >> 52;

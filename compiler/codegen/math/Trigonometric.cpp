@@ -82,7 +82,7 @@ static Angle reduceNearWide(Num x) {
   return {{convert(r, m), {}}, convert(n.integer, m)};
 }
 
-static Angle reduce(Num x) {
+Angle reduceAngle(Num x) {
   MathBuilder &m = *x.builder;
   Angle near =
       m.isF32() && !m.target.hasFMA ? reduceNearWide(x) : reduceNear(x);
@@ -91,8 +91,7 @@ static Angle reduce(Num x) {
   return reduceLarge(x, large, near);
 }
 
-/// sin and cos in [-pi/4, pi/4].
-static Num sinNear(Pair x) {
+Num sinNear(Pair x) {
   MathBuilder &m = *x.value.builder;
   Num z = x.value * x.value;
   Num tail = m.isF32() ? horner(z, sinF32) : horner(z, sinF64);
@@ -103,7 +102,7 @@ static Num sinNear(Pair x) {
   return x.value + fma(x.value * z, tail, correction);
 }
 
-static Num cosNear(Pair x) {
+Num cosNear(Pair x) {
   Num z = x.value * x.value;
   if (!x.rest)
     return fma(z * z, horner(z, cosF32), fma(z, -0.5, x.value.builder->c(1.0)));
@@ -113,8 +112,7 @@ static Num cosNear(Pair x) {
   return whole + (lost + tail);
 }
 
-/// Whether bit `bit` of an integer is set.
-static Num hasBit(Num n, int64_t bit) {
+Num hasBit(Num n, int64_t bit) {
   MathBuilder &m = *n.builder;
   return equal(n & m.i(bit), m.i(bit));
 }
@@ -129,7 +127,7 @@ static Num withSign(Num value, Num quadrant) {
 
 SinCos sinCos(Num x) {
   MathBuilder &m = *x.builder;
-  Angle a = reduce(x);
+  Angle a = reduceAngle(x);
   Num s = sinNear(a.rest), c = cosNear(a.rest);
   Num odd = hasBit(a.quadrant, 1);
   return {withSign(select(odd, c, s), a.quadrant),
@@ -144,7 +142,7 @@ Num tan(Num x) {
   // The errors of sine and cosine add up.
   if (x.builder->isF32())
     return inF64(x, tan);
-  Angle a = reduce(x);
+  Angle a = reduceAngle(x);
   Num s = sinNear(a.rest), c = cosNear(a.rest);
   Num odd = hasBit(a.quadrant, 1);
   return select(odd, -c, s) / select(odd, s, c);
