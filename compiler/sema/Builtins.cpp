@@ -19,8 +19,6 @@ const std::vector<Builtin> &kop::sema::allBuiltins() {
 #define KOP_FUNCTION(NAME, MIN, MAX, RULE)                                     \
   {#NAME, BuiltinClass::Function, MIN, MAX},
 #define KOP_DERIVATIVE(NAME, RULE) {#NAME, BuiltinClass::Derivative, 2, 2},
-#define KOP_UNSUPPORTED(NAME, MIN, MAX)                                        \
-  {#NAME, BuiltinClass::Unsupported, MIN, MAX},
 #include "compiler/sema/Builtins.def"
   };
   return rows;

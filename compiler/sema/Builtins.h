@@ -14,7 +14,7 @@
 
 namespace kop::sema {
 
-enum class BuiltinClass { Real, Numeric, Function, Derivative, Unsupported };
+enum class BuiltinClass { Real, Numeric, Function, Derivative };
 
 /// A callable row of Builtins.def.
 struct Builtin {

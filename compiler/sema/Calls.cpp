@@ -163,10 +163,6 @@ Value Elaborator::callBuiltin(const Builtin &builtin,
       return {};
     return elementwise(call.name, what, call.operands, *scalar, expr.range);
   }
-  case BuiltinClass::Unsupported:
-    error(Code::NotLowered, expr.callee.range,
-          "this version of kopc does not lower " + what);
-    return {};
   case BuiltinClass::Function:
   case BuiltinClass::Derivative:
     return (this->*ruleOf(builtin.name))(call);

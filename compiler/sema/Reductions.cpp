@@ -218,13 +218,13 @@ Value Elaborator::simpleReduction(Reduction &reduction) {
 Value Elaborator::complexProduct(Reduction &reduction, Node *term) {
   SourceRange range = reduction.expr.range;
   auto reduce = [&](const char *op, const char *function) -> Value {
-    Node *part = callPrelude(function, Operand(term, range), range).node;
+    Node *part = callPrelude(function, {Operand(term, range)}, range).node;
     return builder.reduce(op, part->type, {part}, reduction.over,
                           reduction.condition, range);
   };
   Value size = reduce("prod", "cabs");
   Value angle = reduce("sum", "carg");
-  Value turn = callPrelude("cis", Operand(angle, range), range);
+  Value turn = callPrelude("cis", {Operand(angle, range)}, range);
   return arithmetic(ast::BinaryOp::Mul,
                     {Operand(size, range), Operand(turn, range)}, range);
 }
