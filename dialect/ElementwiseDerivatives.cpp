@@ -171,6 +171,45 @@ Value complementaryErrorFunction(Derivative &d, unsigned) {
   return gaussian(d, -2 * std::numbers::inv_sqrtpi);
 }
 
+// Functions of Functions.def.
+Value logGamma(Derivative &d, unsigned) { return call<DigammaOp>(d, x(d)); }
+Value digammaFunction(Derivative &d, unsigned) {
+  return PolygammaOp::create(d.b, d.loc, one(d), x(d));
+}
+/// By the argument; the order is a constant.
+Value polygammaFunction(Derivative &d, unsigned n) {
+  if (n == 0)
+    return {};
+  return PolygammaOp::create(d.b, d.loc, d.add(x(d), one(d)), y(d));
+}
+Value besselJ0(Derivative &d, unsigned) {
+  return d.neg(call<BesselJ1Op>(d, x(d)));
+}
+/// f0(x) - f1(x) / x, and 1/2 at 0: of J1 and of I1.
+template <typename Lower> Value besselOne(Derivative &d, unsigned) {
+  Value atZero = d.compare(CmpFPredicate::OEQ, x(d), 0.0);
+  Value quotient = d.mul(d.result(), d.inverseOrZero(x(d)));
+  return d.select(atZero, d.constant(x(d).getType(), 0.5),
+                  d.sub(call<Lower>(d, x(d)), quotient));
+}
+Value besselI0(Derivative &d, unsigned) { return call<BesselI1Op>(d, x(d)); }
+Value besselK0(Derivative &d, unsigned) {
+  return d.neg(call<BesselK1Op>(d, x(d)));
+}
+Value besselK1(Derivative &d, unsigned) {
+  Value lower = call<BesselK0Op>(d, x(d));
+  return d.neg(d.add(lower, d.div(d.result(), x(d))));
+}
+/// Of S(v, x) = x^v K_v(x) by x: -x S(v - 1, x).
+Value scaledBesselK(Derivative &d, unsigned n) {
+  if (n == 0) {
+    emitError(d.loc) << "a Bessel function has no derivative in its order";
+    return {};
+  }
+  Value lower = ScaledBesselKOp::create(d.b, d.loc, d.sub(x(d), one(d)), y(d));
+  return d.neg(d.mul(y(d), lower));
+}
+
 /// Choices: the cotangent goes to one operand, under a condition. The first
 /// operand wins ties.
 template <typename Op, CmpFPredicate first>
@@ -276,6 +315,16 @@ void kop::ir::attachElementwiseDerivatives(MLIRContext *context) {
   KOP_ROW(math::AtanhOp, areaTangent)
   KOP_ROW(math::ErfOp, errorFunction)
   KOP_ROW(math::ErfcOp, complementaryErrorFunction)
+  KOP_ROW(LGammaOp, logGamma)
+  KOP_ROW(DigammaOp, digammaFunction)
+  KOP_ROW(PolygammaOp, polygammaFunction)
+  KOP_ROW(BesselJ0Op, besselJ0)
+  KOP_ROW(BesselJ1Op, besselOne<BesselJ0Op>)
+  KOP_ROW(BesselI0Op, besselI0)
+  KOP_ROW(BesselI1Op, besselOne<BesselI0Op>)
+  KOP_ROW(BesselK0Op, besselK0)
+  KOP_ROW(BesselK1Op, besselK1)
+  KOP_ROW(ScaledBesselKOp, scaledBesselK)
 #undef KOP_ROW
   arith::MaxNumFOp::attachInterface<
       Extremum<arith::MaxNumFOp, CmpFPredicate::OGE>>(*context);
