@@ -71,6 +71,8 @@ def KopSimplify : Pass<"kop-simplify", "::kop::ir::FormulaOp"> {
     - A lower divisor is inverted outside. Factors are grouped by what they
       depend on; those free of the reduced index leave sums and softmaxes, terms
       leave log-sum-exps; signs leave products and sums.
+    - A matrix that meets a vector of parts, `W @ [y[j] - x[i], f[j]]`, is taken
+      apart where a part is lower; a difference of a row and a column stays one.
     - A factor of known sign sinks into the coordinates of a distance, the
       argument of a dot, or a term of a score. In f32 the constant of base 2
       does so too: then `exp` becomes `exp2` and scores are in base 2.

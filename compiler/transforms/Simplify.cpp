@@ -165,6 +165,7 @@ struct Simplify : kop::transforms::impl::KopSimplifyBase<Simplify> {
       patterns->add<Fold>(&getContext());
     addComponentPatterns(algebra, context);
     if (!precise) {
+      addConcatPatterns(algebra, context);
       addArithmeticPatterns(algebra, context);
       addQuotientPatterns(algebra, context);
       addProductPatterns(algebra, context);

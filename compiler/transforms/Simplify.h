@@ -94,6 +94,9 @@ mlir::Value spread(mlir::OpBuilder &b, mlir::Location loc, mlir::Value scalar,
 /// Exact rules, also for --math=precise: broadcasts, products of components.
 void addComponentPatterns(mlir::RewritePatternSet &patterns,
                           SimplifyContext &context);
+/// Products of a matrix with vectors whose parts depend on different indices.
+void addConcatPatterns(mlir::RewritePatternSet &patterns,
+                       SimplifyContext &context);
 /// Signs, divisions, powers, differences.
 void addArithmeticPatterns(mlir::RewritePatternSet &patterns,
                            SimplifyContext &context);

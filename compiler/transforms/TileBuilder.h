@@ -96,6 +96,11 @@ public:
   /// values alive.
   void evaluate(mlir::Region &region);
 
+  /// Writes the sums over components that an element of `value` is made of, for
+  /// all instances of the group at once: in a loop over elements a weight is
+  /// loaded once for all of them, and their sums do not wait for each other.
+  void contractAhead(Value value, llvm::ArrayRef<Value> position);
+
   /// Puts a value into scratch memory, for all instances it depends on.
   void materialize(Value value);
 
@@ -197,6 +202,7 @@ private:
                     Instance at);
   void evaluatePlain(llvm::ArrayRef<mlir::Operation *> ops);
   void evaluateJoint(mlir::Operation *op);
+  void contractJointly(mlir::Operation *op, llvm::ArrayRef<Value> position);
   bool needsScratch(mlir::Operation *op);
   void storePart(ir::StoreOp op, Value part, int64_t start);
   bool isLoop(mlir::Operation *op);

@@ -404,12 +404,28 @@ void TileBuilder::materialize(Value value) {
                    instances),
                instance);
   };
-  forEachPosition(*this, shape, [&](ArrayRef<Value> position) {
+  // Element `from` of a part (or of all), which is element `to` of the value.
+  auto keep = [&](Value part, ArrayRef<Value> from, ArrayRef<Value> to) {
+    contractAhead(part, from);
     for (int64_t r = 0; r < nRows; ++r)
       for (int64_t c = 0; c < nColumns; ++c)
-        storeScratch(element(value, position, {r, c}), slot,
-                     number(position, {r, c}));
-  });
+        storeScratch(element(part, from, {r, c}), slot, number(to, {r, c}));
+  };
+  if (auto concat = value.getDefiningOp<ir::ConcatOp>()) {
+    // Part by part: which one a number is in is known here, not in a loop.
+    int64_t start = 0;
+    for (Value part : concat.getParts()) {
+      forEachPosition(*this, shapeOf(part), [&](ArrayRef<Value> from) {
+        Value first = constantIndex(start);
+        keep(part, from, from.empty() ? first : add(from[0], first));
+      });
+      start += componentCount(part.getType());
+    }
+  } else {
+    forEachPosition(*this, shape, [&](ArrayRef<Value> position) {
+      keep(value, position, position);
+    });
+  }
   // What was computed on the way must not stand for what is loaded later in
   // another scope; loads are cheap, so forget nothing and add a source.
   bind(
@@ -510,25 +526,45 @@ Value TileBuilder::isFar(ir::ExpansionOp op) {
 }
 
 void TileBuilder::evaluateJoint(Operation *op) {
+  forEachPosition(
+      *this, shapeOf(op->getResult(0)),
+      [&](ArrayRef<Value> position) { contractJointly(op, position); });
+}
+
+void TileBuilder::contractJointly(Operation *op, ArrayRef<Value> position) {
   Value value = op->getResult(0);
+  if (lookup(key(value, position, {0, 0})))
+    return;
   // Column by column: row elements stay in registers, and one column element
   // at a time is enough.
   SmallVector<Instance> instances;
   for (int64_t c = 0; c < columnCount(); ++c)
     for (int64_t r = 0; r < (dependence(value) & OnRow ? rowCount() : 1); ++r)
       instances.push_back({r, c});
-  forEachPosition(*this, shapeOf(value), [&](ArrayRef<Value> position) {
-    auto results = contract(op, position, instances);
-    // The expansion is there at once; where it may not be used, which is rare,
-    // differences replace it.
-    if (auto score = dyn_cast<ir::ExpansionOp>(op); score && score.getLimit())
-      results = branch(isFar(score), results, [&] {
-        return contract(score.getDistance().getDefiningOp(), position,
-                        instances);
-      });
-    for (auto [at, result] : llvm::zip_equal(instances, results))
-      scopes.back()[key(value, position, at)] = result;
-  });
+  auto results = contract(op, position, instances);
+  // The expansion is there at once; where it may not be used, which is rare,
+  // differences replace it.
+  if (auto score = dyn_cast<ir::ExpansionOp>(op); score && score.getLimit())
+    results = branch(isFar(score), results, [&] {
+      return contract(score.getDistance().getDefiningOp(), position, instances);
+    });
+  for (auto [at, result] : llvm::zip_equal(instances, results))
+    scopes.back()[key(value, position, at)] = result;
+}
+
+void TileBuilder::contractAhead(Value value, ArrayRef<Value> position) {
+  value = resolve(value);
+  Operation *op = value.getDefiningOp();
+  if (!op || sources.contains(value) || !(dependence(value) & OnColumn))
+    return;
+  if (isLoop(op))
+    return contractJointly(op, position);
+  if (!isa_and_nonnull<arith::ArithDialect, math::MathDialect>(
+          op->getDialect()))
+    return;
+  for (Value operand : op->getOperands())
+    contractAhead(operand,
+                  shapeOf(operand).empty() ? ArrayRef<Value>() : position);
 }
 
 } // namespace kop::transforms

@@ -131,6 +131,11 @@ Value TileReduction::argument(TileBuilder &t, unsigned number, Value element,
   return t.element(value, delinearize(t, element, shapeOf(value)), at);
 }
 
+void TileReduction::prepare(TileBuilder &t, unsigned number, Value element) {
+  Value value = arguments[number];
+  t.contractAhead(value, delinearize(t, element, shapeOf(value)));
+}
+
 Value TileReduction::counts(TileBuilder &t, Instance at) {
   Value filter = condition ? t.scalar(condition, at) : Value();
   return t.both(filter, t.columnIsValid());

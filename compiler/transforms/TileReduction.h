@@ -103,6 +103,8 @@ protected:
   }
   /// The element with a row-major number of argument `number`.
   Value argument(TileBuilder &t, unsigned number, Value element, Instance at);
+  /// Sums over components in that element, for all instances at once.
+  void prepare(TileBuilder &t, unsigned number, Value element);
   /// Whether the term counts, or null.
   Value counts(TileBuilder &t, Instance at);
   /// `body` may change the registers; runs when `condition` holds anywhere.

@@ -40,6 +40,7 @@ public:
     if (compensated)
       return combineCompensated(t);
     forEachElement(t, count, [&](Value e) {
+      prepare(t, 0, e);
       for (int64_t r = 0; r < t.rowCount(); ++r) {
         Value acc = get(t, inner(), r, e);
         for (int64_t c = 0; c < t.columnCount(); ++c)
@@ -188,6 +189,7 @@ public:
 
   void combine(TileBuilder &t) override {
     forEachElement(t, count, [&](Value e) {
+      prepare(t, 0, e);
       for (int64_t r = 0; r < t.rowCount(); ++r) {
         Value best = get(t, 0, r, e);
         for (int64_t c = 0; c < t.columnCount(); ++c) {

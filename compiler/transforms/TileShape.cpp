@@ -21,11 +21,27 @@ struct PassTraits {
   bool wide = false;        // sums that live in memory
   bool byLabel = false;     // columns are not numbered one after the other
   int64_t accumulators = 0; // registers of the reductions per row
+  // What products with matrices take and give, per pair: components of the
+  // largest vector in scratch memory, and of those in registers.
+  int64_t hidden = 0, layer = 0;
 };
 } // namespace
 
 static int64_t components(Value value) {
   return componentCount(value.getType());
+}
+
+/// Whether a pair computes `value`: it is not read, nor one of the row.
+static bool isComputed(Value value) {
+  return value.getDefiningOp() && !isa<ir::ReadOp>(value.getDefiningOp());
+}
+
+/// Whether an einsum sums over an axis, as a product of a matrix does.
+static bool sums(ir::EinsumOp op) {
+  auto [inputs, result] = op.getSpecification().split("->");
+  return llvm::any_of(inputs, [&, result = result](char letter) {
+    return letter != ',' && !result.contains(letter);
+  });
 }
 
 static PassTraits traitsOf(ir::PassOp pass, const TileOptions &options) {
@@ -37,6 +53,20 @@ static PassTraits traitsOf(ir::PassOp pass, const TileOptions &options) {
     if (isa<ir::DotOp, ir::SqDistOp, ir::ComponentsOp, ir::EinsumOp>(op))
       for (Value operand : op->getOperands())
         traits.contraction |= components(operand) > options.unroll;
+    if (auto product = dyn_cast<ir::EinsumOp>(op); product && sums(product)) {
+      int64_t results = components(product.getResult());
+      for (Value operand : product.getOperands()) {
+        int64_t n = components(operand);
+        if (results == 1 || !isComputed(operand))
+          continue;
+        int64_t inRegisters = results <= options.unroll ? results : 0;
+        if (n > options.unroll)
+          traits.hidden = std::max(traits.hidden, n);
+        else
+          inRegisters += n;
+        traits.layer = std::max(traits.layer, inRegisters);
+      }
+    }
   });
   Operation *yield = pass.getPair().front().getTerminator();
   unsigned first = 0;
@@ -59,6 +89,28 @@ static PassTraits traitsOf(ir::PassOp pass, const TileOptions &options) {
   return traits;
 }
 
+/// A layer of a network takes all components of the one before, for every pair.
+/// Few of them are registers, which should suffice; many lie in scratch memory,
+/// which should stay in the first-level cache.
+static TileShape layerShape(const PassTraits &traits, TileShape shape,
+                            const TileOptions &options) {
+  constexpr int64_t cacheBytes = 32 * 1024, leastSums = 8;
+  auto pairs = [&] { return shape.rows * shape.columns; };
+  auto shrink = [&] {
+    shape.columns > 1 ? shape.columns /= 2 : shape.rows /= 2;
+  };
+  if (traits.hidden)
+    shape = options.registers >= 32 ? TileShape{2, 8} : TileShape{1, 8};
+  int64_t bytes = traits.hidden * options.vectorBits / 8;
+  while (pairs() > leastSums && pairs() * bytes > cacheBytes)
+    shrink();
+  while (pairs() > 1 && traits.layer > options.unroll &&
+         pairs() * traits.layer + shape.rows * traits.accumulators >
+             options.registers)
+    shrink();
+  return shape;
+}
+
 /// Rows × columns values of a group stay in registers beside the row values
 /// and the accumulators: a contraction fills all registers but the loads of a
 /// row and one broadcast (4 × 6 of 32, 3 × 4 of 16); reductions that look at a
@@ -71,7 +123,8 @@ TileShape chooseTileShape(ir::PassOp pass, const TileOptions &options) {
     return shape;
   PassTraits traits = traitsOf(pass, options);
   bool many = options.registers >= 32;
-  if (traits.contraction)
+  bool layers = traits.hidden || traits.layer > options.unroll;
+  if (traits.contraction && !layers)
     shape = many ? TileShape{4, 6} : TileShape{3, 4};
   else if (traits.wide)
     shape = many ? TileShape{2, 8} : TileShape{1, 8};
@@ -85,6 +138,8 @@ TileShape chooseTileShape(ir::PassOp pass, const TileOptions &options) {
     shape = many                                          ? TileShape{2, 2}
             : options.vectorBits <= 4 * elementBits(pass) ? TileShape{4, 1}
                                                           : TileShape{1, 2};
+  if (layers)
+    shape = layerShape(traits, shape, options);
   while (shape.rows > 1 &&
          shape.rows * traits.accumulators > options.registers / 2)
     shape.rows /= 2;

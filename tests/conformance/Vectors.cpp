@@ -246,5 +246,41 @@ Group kop::test::tensors() {
         "a[i] = max[j] relu(V @ h); b[i] = (sum[j] V @ h) / real(extent(j));",
         {},
         128,
-        64}}};
+        64},
+       {"c_layers_1_1",
+        "einsum relu concat",
+        "x[i]: vec(3), y[j]: vec(3), f[j]: vec(1), W: mat(1, 4), c: "
+        "vec(1), V: mat(1, 1), d: vec(1)",
+        "let h = relu(W @ [y[j] - x[i], f[j]] + c);"
+        "a[i] = sum[j] relu(V @ h + d);",
+        {},
+        128,
+        16},
+       {"c_layers_3_17",
+        "einsum relu concat",
+        "x[i]: vec(3), y[j]: vec(3), f[j]: vec(4), W: mat(3, 7), c: "
+        "vec(3), V: mat(17, 3), d: vec(17)",
+        "let h = relu(W @ [y[j] - x[i], f[j]] + c);"
+        "a[i] = sum[j] relu(V @ h + d);",
+        {},
+        128,
+        64},
+       {"c_layers_17_3",
+        "einsum relu concat",
+        "x[i]: vec(3), y[j]: vec(3), f[j]: vec(9), W: mat(17, 12), c: "
+        "vec(17), V: mat(3, 17), d: vec(3)",
+        "let h = relu(W @ [y[j] - x[i], f[j]] + c);"
+        "a[i] = max[j] relu(V @ h + d);",
+        {},
+        256,
+        256},
+       {"c_layers_64_17",
+        "einsum relu concat",
+        "x[i]: vec(3), y[j]: vec(3), f[j]: vec(6), W: mat(64, 9), c: "
+        "vec(64), V: mat(17, 64), d: vec(17)",
+        "let h = relu(W @ [y[j] - x[i], f[j]] + c);"
+        "a[i] = sum[j] relu(V @ h + d);",
+        {},
+        512,
+        1024}}};
 }
