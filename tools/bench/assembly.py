@@ -72,6 +72,17 @@ class Instruction:
         )
 
 
+def spilled(instruction):
+    """Whether a whole vector goes to the stack or comes from there: a register
+    that was missing. A scalar that is broadcast from there is not counted."""
+    return (
+        instruction.bits > 0
+        and "(%rsp)" in instruction.text
+        and "broadcast" not in instruction.mnemonic
+        and "{1to" not in instruction.text
+    )
+
+
 def classify(instruction):
     """The class of COSTS of an instruction; None for one that is not known."""
     i = instruction
@@ -313,6 +324,16 @@ class Function:
                     if kind is None:
                         raise ValueError(f"{self.name}: no class for '{i.text}'")
                     total[kind, i.bits] += 1
+        return total
+
+    def spills(self, loop):
+        """Vectors that one iteration moves between registers and the stack."""
+        total = 0
+        for step, trips in self.path(loop):
+            if isinstance(step, Loop):
+                total += self.spills(step) * (trips or 1)
+            else:
+                total += sum(map(spilled, self.blocks[step].instructions))
         return total
 
     def increments(self, loop):

@@ -55,6 +55,19 @@ for line, kind, bits in [
     instruction = assembly.Instruction(mnemonic, operands, line)
     expect(line, (assembly.classify(instruction), instruction.bits), (kind, bits))
 
+for line, wanted in [
+    ("vmovups\t%zmm1, 64(%rsp)", True),
+    ("vfmadd231ps\t-64(%rsp), %ymm1, %ymm2", True),
+    ("vmovups\t%zmm1, 64(%rax)", False),
+    ("vaddps\t8(%rsp){1to16}, %zmm1, %zmm2", False),
+    ("vbroadcastss\t8(%rsp), %ymm1", False),
+    ("movq\t%rax, 8(%rsp)", False),
+]:
+    mnemonic, _, operands = line.partition("\t")
+    instruction = assembly.Instruction(mnemonic, assembly.split(operands), line)
+    expect(f"spill in {line}", assembly.spilled(instruction), wanted)
+expect("spills of the loop over groups", function.spills(group), 0)
+
 expect("a wide root", assembly.cost("sqrt", 512), 24)
 expect("a narrow root", assembly.cost("sqrt", 128), 6)
 expect("a comparison into a mask", assembly.cost("compare", 512), 2)
