@@ -73,14 +73,9 @@ class Instruction:
 
 
 def spilled(instruction):
-    """Whether a whole vector goes to the stack or comes from there: a register
-    that was missing. A scalar that is broadcast from there is not counted."""
-    return (
-        instruction.bits > 0
-        and "(%rsp)" in instruction.text
-        and "broadcast" not in instruction.mnemonic
-        and "{1to" not in instruction.text
-    )
+    """Whether a vector goes to the stack: a register was missing. Reading what
+    lies there since before the loop costs what any operand in memory does."""
+    return classify(instruction) == "store" and "(%rsp)" in instruction.operands[-1]
 
 
 def classify(instruction):
@@ -327,7 +322,7 @@ class Function:
         return total
 
     def spills(self, loop):
-        """Vectors that one iteration moves between registers and the stack."""
+        """Vectors that one iteration stores on the stack."""
         total = 0
         for step, trips in self.path(loop):
             if isinstance(step, Loop):

@@ -44,12 +44,12 @@ class Count:
     tile: Tile
     pairs: int  # of an iteration
     kinds: dict  # instructions of an iteration by (class, bits)
-    moved: int  # vectors to and from the stack in an iteration
+    stored: int  # vectors that an iteration puts on the stack
 
     @property
     def spills(self):
-        """Vectors moved to and from the stack, per vector of pairs."""
-        return self.moved / (self.tile.rows * self.tile.columns)
+        """Vectors put on the stack, per vector of pairs."""
+        return self.stored / (self.tile.rows * self.tile.columns)
 
     @property
     def instructions(self):
@@ -208,7 +208,7 @@ def main():
         "--spills",
         type=float,
         metavar="LIMIT",
-        help="most vectors per vector of pairs that may go through the stack",
+        help="most vectors per vector of pairs that may be put on the stack",
     )
     options = parser.parse_args()
     with open(options.source) as file:
@@ -237,21 +237,26 @@ def main():
             if options.spills is not None and count.spills > options.spills:
                 print(
                     f"error: {' '.join(key)}: {count.spills:g} vectors per vector of"
-                    f" pairs go through the stack, more than {options.spills:g}"
+                    f" pairs are put on the stack, more than {options.spills:g}"
                 )
                 failures += 1
     if options.table and options.update:
         with open(options.table, "w") as file:
-            file.write(TABLE_TEXT + "\n".join(lines) + "\n")
+            text = TABLE_TEXT.format(
+                source=os.path.basename(options.source),
+                path=options.source,
+                table=options.table,
+            )
+            file.write(text + "\n".join(lines) + "\n")
     elif options.table:
         failures += compare(rows, readTable(options.table), options.table)
     return 1 if failures else 0
 
 
 TABLE_TEXT = """\
-# Inner loops of core.kop, per pair: instructions, vector micro-operations per
+# Inner loops of {source}, per pair: instructions, vector micro-operations per
 # vector of pairs, cycles when two vector ports are all that counts. Written by
-#   tools/bench/counts.py tests/counts/core.kop --table tests/counts/counts.txt --update
+#   tools/bench/counts.py {path} --table {table} --update
 """
 
 

@@ -57,10 +57,9 @@ for line, kind, bits in [
 
 for line, wanted in [
     ("vmovups\t%zmm1, 64(%rsp)", True),
-    ("vfmadd231ps\t-64(%rsp), %ymm1, %ymm2", True),
     ("vmovups\t%zmm1, 64(%rax)", False),
-    ("vaddps\t8(%rsp){1to16}, %zmm1, %zmm2", False),
-    ("vbroadcastss\t8(%rsp), %ymm1", False),
+    ("vfmadd231ps\t-64(%rsp), %ymm1, %ymm2", False),
+    ("vmovups\t64(%rsp), %ymm1", False),
     ("movq\t%rax, 8(%rsp)", False),
 ]:
     mnemonic, _, operands = line.partition("\t")
