@@ -9,6 +9,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -553,18 +554,24 @@ void TileBuilder::contractJointly(Operation *op, ArrayRef<Value> position) {
 }
 
 void TileBuilder::contractAhead(Value value, ArrayRef<Value> position) {
-  value = resolve(value);
-  Operation *op = value.getDefiningOp();
-  if (!op || sources.contains(value) || !(dependence(value) & OnColumn))
-    return;
-  if (isLoop(op))
-    return contractJointly(op, position);
-  if (!isa_and_nonnull<arith::ArithDialect, math::MathDialect>(
-          op->getDialect()))
-    return;
-  for (Value operand : op->getOperands())
-    contractAhead(operand,
-                  shapeOf(operand).empty() ? ArrayRef<Value>() : position);
+  // A value that many others use is met once: paths to it can be too many.
+  llvm::SmallDenseSet<Value> seen;
+  SmallVector<Value> next = {value};
+  while (!next.empty()) {
+    Value v = resolve(next.pop_back_val());
+    Operation *op = v.getDefiningOp();
+    if (!op || sources.contains(v) || !(dependence(v) & OnColumn) ||
+        !seen.insert(v).second)
+      continue;
+    ArrayRef<Value> at = shapeOf(v).empty() ? ArrayRef<Value>() : position;
+    if (lookup(key(v, at, {0, 0})))
+      continue;
+    if (isLoop(op))
+      contractJointly(op, at);
+    else if (isa_and_nonnull<arith::ArithDialect, math::MathDialect>(
+                 op->getDialect()))
+      llvm::append_range(next, llvm::reverse(op->getOperands()));
+  }
 }
 
 } // namespace kop::transforms
