@@ -38,7 +38,8 @@ public:
   /// Whether an operand depends on the variable.
   virtual bool isActive(unsigned operand) = 0;
 
-  /// The value of `term` with index `index` at an integer `position`.
+  /// The value of `term` with index `index` at an integer `position`; null
+  /// where a reduction inside of the term binds an index of the position.
   virtual mlir::Value at(mlir::Value term, llvm::StringRef index,
                          mlir::Value position) = 0;
 

@@ -201,6 +201,16 @@ static void softMaxVjp(ReduceOp op, Adjoint &a) {
   }
 }
 
+/// Adds a cotangent to the terms at `position`, one per component.
+static void giveToTerm(Reduction &r, Adjoint &a, Value ct, Value position) {
+  if (!r.isScalar())
+    return a.add(0,
+                 a.select(r.isHere(position), ct, a.constant(ct.getType(), 0)));
+  if (Value term = a.at(r.term(), r.index(), position))
+    return a.addTo(term, ct, r.isSome(position));
+  a.add(0, ct, r.isHere(position));
+}
+
 /// Minima and maxima: the cotangent goes to the term that was taken.
 static void extremumVjp(ReduceOp op, Adjoint &a) {
   Reduction r(op, a);
@@ -208,11 +218,7 @@ static void extremumVjp(ReduceOp op, Adjoint &a) {
     return a.addTo(r.nested(), a.cotangent(), {});
   Value position = r.chosen(op.getKind() == ReductionKind::Min, r.term(),
                             op.getOver()[0], op.getCondition());
-  if (r.isScalar())
-    return a.addTo(a.at(r.term(), r.index(), position), a.cotangent(),
-                   r.isSome(position));
-  Value ct = a.cotangent();
-  a.add(0, a.select(r.isHere(position), ct, a.constant(ct.getType(), 0)));
+  giveToTerm(r, a, a.cotangent(), position);
 }
 
 /// The K best, one after the other.
@@ -231,10 +237,7 @@ static void bestVjp(ReduceOp op, Adjoint &a) {
   for (int64_t k = 0; k < int64_t(*op.getK()); ++k) {
     Value position = a.extract(positions, k * size, integer);
     Value part = a.extract(ct, k * size, term);
-    if (r.isScalar())
-      a.addTo(a.at(r.term(), r.index(), position), part, r.isSome(position));
-    else
-      a.add(0, a.select(r.isHere(position), part, a.constant(term, 0)));
+    giveToTerm(r, a, part, position);
   }
 }
 
@@ -314,11 +317,19 @@ static void softMaxJvp(ReduceOp op, Tangent &t) {
                    ValueRange{t.operand(0), way}));
 }
 
-/// The tangent of the term at a position; 0 where there is none.
-static Value tangentAt(Reduction &r, Tangent &t, Value tangent, StringRef index,
-                       Value position) {
-  Value value = t.at(tangent, index, position);
-  return t.select(r.isSome(position), value, t.constant(value.getType(), 0));
+/// The tangents of the terms at `position`, one per component; 0 where there is
+/// none.
+static Value tangentAt(Reduction &r, Tangent &t, Value tangent,
+                       StringAttr index, Value position) {
+  Value zero = t.constant(tangent.getType(), 0);
+  if (r.isScalar())
+    if (Value value = t.at(tangent, index, position))
+      return t.select(r.isSome(position), value, zero);
+  Value here = t.select(r.isHere(position, index), tangent, zero);
+  return ReduceOp::create(t.b, t.loc, TypeRange(here.getType()),
+                          ReductionKind::Sum, t.b.getArrayAttr({index}),
+                          ValueRange{here}, Value(), IntegerAttr())
+      .getResult(0);
 }
 
 /// Over one index after the other.
@@ -328,21 +339,11 @@ static void extremumJvp(ReduceOp op, Tangent &t) {
   Value value = r.term(), tangent = t.tangent(), condition = op.getCondition();
   for (Attribute index : op.getOver()) {
     Value position = r.chosen(smallest, value, index, condition);
-    StringRef name = cast<StringAttr>(index).getValue();
-    auto over = [&](ReductionKind kind, Value term, Value filter) {
-      return ReduceOp::create(t.b, t.loc, TypeRange(term.getType()), kind,
-                              t.b.getArrayAttr({index}), ValueRange{term},
-                              filter, IntegerAttr())
-          .getResult(0);
-    };
-    if (r.isScalar())
-      tangent = tangentAt(r, t, tangent, name, position);
-    else
-      tangent = over(ReductionKind::Sum,
-                     t.select(r.isHere(position, name), tangent,
-                              t.constant(tangent.getType(), 0)),
-                     {});
-    value = over(op.getKind(), value, condition);
+    tangent = tangentAt(r, t, tangent, cast<StringAttr>(index), position);
+    value = ReduceOp::create(t.b, t.loc, TypeRange(value.getType()),
+                             op.getKind(), t.b.getArrayAttr({index}),
+                             ValueRange{value}, condition, IntegerAttr())
+                .getResult(0);
     condition = {};
   }
   t.set(tangent);
@@ -355,19 +356,16 @@ static void bestJvp(ReduceOp op, Tangent &t) {
   SmallVector<Value> parts;
   auto shape = cast<RankedTensorType>(op.getResult(0).getType());
   int64_t size = shape.getNumElements() / *op.getK();
+  auto term = dyn_cast<RankedTensorType>(op.getArgs()[0].getType());
+  if (term)
+    integer = term.clone(integer);
   for (int64_t k = 0; k < int64_t(*op.getK()); ++k) {
-    if (r.isScalar()) {
-      Value position = t.extract(positions, k, integer);
-      parts.push_back(tangentAt(r, t, tangent, r.index(), position));
-      continue;
-    }
-    auto term = cast<RankedTensorType>(op.getArgs()[0].getType());
-    Value position = t.extract(positions, k * size, term.clone(integer));
+    Value position = t.extract(positions, k * size, integer);
     Value part =
-        r.reduce(ReductionKind::Sum, term,
-                 t.select(r.isHere(position), tangent, t.constant(term, 0)));
-    parts.push_back(
-        t.reshape(part, RankedTensorType::get({size}, term.getElementType())));
+        tangentAt(r, t, tangent, cast<StringAttr>(op.getOver()[0]), position);
+    parts.push_back(term ? t.reshape(part, RankedTensorType::get(
+                                               {size}, term.getElementType()))
+                         : part);
   }
   Value flat = ConcatOp::create(
       t.b, t.loc,

@@ -40,7 +40,8 @@ public:
     return mlir::cast<mlir::StringAttr>(formula.getIndices()[index]);
   }
 
-  /// The value of `term` with `index` at an integer `position`.
+  /// The value of `term` with `index` at an integer `position`; null where a
+  /// reduction inside of the term binds an index of the position.
   mlir::Value at(mlir::Value term, llvm::StringRef index, mlir::Value position);
   /// Clones what computes `term` from `from`, with `to` in its place.
   mlir::Value replace(mlir::Value term, mlir::Value from, mlir::Value to);

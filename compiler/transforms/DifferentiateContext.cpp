@@ -67,6 +67,12 @@ Value DerivativeContext::at(Value term, StringRef index, Value position) {
     return term;
   SmallVector<Operation *> ops =
       slice(term, [&](Operation *op) { return of(op->getResult(0)) & bit; });
+  // A reduction over an index that the position depends on would take it for
+  // its own.
+  for (Operation *op : ops)
+    if (auto reduce = dyn_cast<ReduceOp>(op);
+        reduce && (of(reduce.getOver()) & of(position)))
+      return {};
   IRMapping map;
   for (Operation *op : ops) {
     if (isa<IndexOp>(op)) {
@@ -75,8 +81,11 @@ Value DerivativeContext::at(Value term, StringRef index, Value position) {
     }
     if (auto reindex = dyn_cast<ReindexOp>(op);
         reindex && reindex.getTo() == index) {
-      map.map(reindex.getResult(), at(map.lookupOrDefault(reindex.getValue()),
-                                      reindex.getFrom(), position));
+      Value moved = at(map.lookupOrDefault(reindex.getValue()),
+                       reindex.getFrom(), position);
+      if (!moved)
+        return {};
+      map.map(reindex.getResult(), moved);
       continue;
     }
     Operation *copy = builder.clone(*op, map);
@@ -167,14 +176,19 @@ Value DerivativeContext::sumOver(Location loc, Value value, Domain over,
         part = {};
     if (!position)
       continue;
-    Value none = zero(loc, position.getType());
-    condition = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sge,
-                                      position, none);
     StringRef text = name(index).getValue();
-    for (Value part : parts)
+    bool moves = true;
+    Value moved = at(value, text, position);
+    for (Value &part : parts)
       if (part)
-        condition = both(loc, condition, at(part, text, position));
-    value = at(value, text, position);
+        moves &= bool(part = at(part, text, position));
+    if (!moved || !moves)
+      continue;
+    value = moved;
+    condition = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sge,
+                                      position, zero(loc, position.getType()));
+    for (Value part : parts)
+      condition = both(loc, condition, part);
     over &= ~(Domain(1) << index);
   }
   if (!over)
