@@ -41,14 +41,16 @@ std::vector<double> logDensity(const std::vector<double> &points,
 /// log-likelihood of the one before.
 double emStep(const std::vector<double> &points, Mixture &mixture);
 
-/// One step of Adam (Kingma and Ba, 2015) uphill.
+/// Steps of Adam (Kingma and Ba, 2015) uphill. A step moves a weight by some
+/// `rate`, a mean by that part of `length`, a factor by that part of its
+/// inverse.
 class Adam {
 public:
-  explicit Adam(double rate) : rate(rate) {}
+  Adam(double rate, double length) : rate(rate), length(length) {}
   void step(const std::vector<double> &points, Mixture &mixture);
 
 private:
-  double rate;
+  double rate, length;
   int steps = 0;
   std::vector<double> first, second; ///< moments
 };

@@ -160,7 +160,7 @@ int run(const std::string &data, const std::string &path) {
               error, identity);
 
   Mixture atAdam = start;
-  Adam adam(0.1);
+  Adam adam(0.03, startWidth);
   begin = std::chrono::steady_clock::now();
   for (int step = 0; step < adamSteps; ++step)
     adam.step(points, atAdam);

@@ -16,6 +16,8 @@
 
 namespace {
 
+constexpr double farthest = 0.1; // Of a coordinate in one step.
+
 struct State {
   double energy = 0, depth = 0;
   std::vector<double> forces;
@@ -66,20 +68,40 @@ Packing pack(Balls &balls, double depth, int steps) {
   Packing result;
   State state = evaluate(balls);
   result.energies.push_back(state.energy);
+  std::vector<double> way = state.forces;
   double dt = 1e-3;
   for (int step = 0; step < steps && state.depth > depth; ++step) {
+    // Far steps would find room, but no packing.
+    double fastest = 0;
+    for (double speed : way)
+      fastest = std::max(fastest, std::abs(speed));
+    dt = std::min(dt, farthest / fastest);
     Balls moved = balls;
     for (std::size_t k = 0; k < moved.centres.size(); ++k)
-      moved.centres[k] += dt * state.forces[k];
+      moved.centres[k] += dt * way[k];
     State next = evaluate(moved);
     if (!(next.energy < state.energy)) {
       dt /= 2;
+      way = state.forces;
       continue;
     }
+    // Conjugate gradients, by Polak and Ribière: uphill ways begin anew.
+    double change = 0, size = 0, along = 0;
+    for (std::size_t k = 0; k < way.size(); ++k) {
+      change += next.forces[k] * (next.forces[k] - state.forces[k]);
+      size += state.forces[k] * state.forces[k];
+    }
+    const double beta = std::max(change / size, 0.0);
+    for (std::size_t k = 0; k < way.size(); ++k) {
+      way[k] = next.forces[k] + beta * way[k];
+      along += way[k] * next.forces[k];
+    }
+    if (!(along > 0))
+      way = next.forces;
     balls = std::move(moved);
     state = std::move(next);
     result.energies.push_back(state.energy);
-    dt *= 1.1;
+    dt *= 1.2;
   }
   result.depth = state.depth;
   return result;

@@ -31,8 +31,9 @@ struct Packing {
   double depth = 0; ///< the worst overlap, as a part of the sum of radii
 };
 
-/// Follows the forces until no two balls overlap by more than `depth`, in at
-/// most `steps` steps. A step that does not lower the energy is halved.
+/// Follows the forces (conjugate gradients) until no two balls overlap by more
+/// than `depth`, in at most `steps` evaluations. A step that does not lower the
+/// energy is not taken, and the next one is half as long.
 Packing pack(Balls &balls, double depth, int steps);
 
 #endif // PACKING_H
