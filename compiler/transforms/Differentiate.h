@@ -46,6 +46,10 @@ public:
   /// Clones what computes `term` from `from`, with `to` in its place.
   mlir::Value replace(mlir::Value term, mlir::Value from, mlir::Value to);
 
+  /// Puts the integers that the condition fixes indices of `over` at in the
+  /// place of these: Σ_j [j = n] v(j) is v(n) where n is a row.
+  void collapse(mlir::Location loc, mlir::Value &value, ir::Domain &over,
+                mlir::Value &condition);
   /// The sum of `value` over indices, where `condition` (or null) holds. An
   /// index that the condition fixes at an integer is not visited.
   mlir::Value sumOver(mlir::Location loc, mlir::Value value, ir::Domain over,

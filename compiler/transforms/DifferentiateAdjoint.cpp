@@ -137,6 +137,8 @@ AdjointWalk::Total AdjointWalk::take(Value value) {
     return {};
   SmallVector<Part, 2> parts = std::move(found->second);
   open.erase(found);
+  for (Part &part : parts)
+    context.collapse(query.loc, part.value, part.over, part.condition);
   if (parts.size() == 1 && !parts[0].over)
     return {parts[0].value, parts[0].condition};
   Value sum;

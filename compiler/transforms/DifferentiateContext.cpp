@@ -162,9 +162,8 @@ static Value positionOf(DerivativeContext &context, Value condition,
   return {};
 }
 
-Value DerivativeContext::sumOver(Location loc, Value value, Domain over,
-                                 Value condition) {
-  // Σ_j [j = n] v(j) is v(n).
+void DerivativeContext::collapse(Location loc, Value &value, Domain &over,
+                                 Value &condition) {
   for (unsigned index = 0; index < maxIndices && condition; ++index) {
     if (!(over >> index & 1))
       continue;
@@ -191,6 +190,11 @@ Value DerivativeContext::sumOver(Location loc, Value value, Domain over,
       condition = both(loc, condition, part);
     over &= ~(Domain(1) << index);
   }
+}
+
+Value DerivativeContext::sumOver(Location loc, Value value, Domain over,
+                                 Value condition) {
+  collapse(loc, value, over, condition);
   if (!over)
     return where(loc, condition, value);
 

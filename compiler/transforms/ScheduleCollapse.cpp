@@ -81,6 +81,12 @@ static bool collapse(ReduceOp op, Delta delta, DomainAnalysis &domains) {
   for (unsigned n = 0; n < slice.size(); ++n) {
     if (isa<ReindexOp>(slice[n]))
       return false;
+    // A reduction over an index of the value would take it for its own.
+    if (auto inner = dyn_cast<ReduceOp>(slice[n]))
+      for (Attribute bound : inner.getOver())
+        if (domains.of(delta.value) &
+            domains.bit(cast<StringAttr>(bound).getValue()))
+          return false;
     for (Value operand : slice[n]->getOperands())
       if (domains.of(operand) & bit)
         slice.insert(operand.getDefiningOp());

@@ -42,6 +42,8 @@ struct Case {
   /// "nan inf -inf 0".
   std::string special = "";
   std::string generics = ""; ///< "(D = 3)"
+  /// Real inputs, separated by blanks, in which there is no derivative.
+  std::string fixed = "";
   /// Bound of the third derivatives of what is computed, times the number of
   /// terms, as far as it matters: differences for the first derivative may be
   /// off by 1e-6 times it.

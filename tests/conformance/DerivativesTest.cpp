@@ -34,11 +34,18 @@ bool isRealType(const kop::sema::Type &type) {
   return type.scalar == kop::sema::Scalar::Real;
 }
 
-/// The names of the real inputs of a formula, in order, from an instance.
-std::vector<std::string> realInputs(const Instance &instance) {
+/// Whether the case has a derivative in an input.
+bool isVariable(const Case &test, const kop::sema::Input &input) {
+  const std::string fixed = " " + test.fixed + " ";
+  return isRealType(input.type) &&
+         fixed.find(" " + input.name + " ") == std::string::npos;
+}
+
+/// The names of the inputs that a case is differentiated by, in order.
+std::vector<std::string> variables(const Case &test, const Instance &instance) {
   std::vector<std::string> names;
   for (const auto &input : instance.inputs)
-    if (isRealType(input.type))
+    if (isVariable(test, input))
       names.push_back(input.name);
   return names;
 }
@@ -60,7 +67,7 @@ bool hasRealOutput(const Instance &instance) {
 /// The text of a case and of its derivatives, with exports.
 std::string derivedText(const Case &test, const Instance &instance) {
   std::string list;
-  for (const std::string &name : realInputs(instance))
+  for (const std::string &name : variables(test, instance))
     list += (list.empty() ? "" : ", ") + name;
   const std::string of = "(" + test.name + "; " + list + ");\n";
   return text(test) + "formula " + test.name + "_vjp = vjp" + of + "formula " +
@@ -154,7 +161,7 @@ void Derivatives::check(const Case &test, const Derived &derived,
   point.inputs = randomInputs(*derived.formula, extents, ranges, random);
   const Instance &instance = *derived.formula->instance;
   for (size_t n = 0; n < instance.inputs.size(); ++n)
-    if (isRealType(instance.inputs[n].type)) {
+    if (isVariable(test, instance.inputs[n])) {
       point.real.push_back(n);
       point.tangents.push_back(randomLike(point.inputs[n], random));
     }
@@ -239,7 +246,7 @@ TEST_P(Derivatives, OfAllCases) {
   std::string derivedTexts = "module c;\n";
   for (const Case &test : group.cases) {
     const Function *function = forward->find(test.name);
-    if (!function || realInputs(*function->instance).empty() ||
+    if (!function || variables(test, *function->instance).empty() ||
         !hasRealOutput(*function->instance) ||
         hasOtherFormats(*function->instance))
       continue;

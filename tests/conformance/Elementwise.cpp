@@ -129,6 +129,7 @@ static Case orderAsParameter() {
                      {0, 3}, 200, 1, "matern matern_of_order scaled_bessel_k");
   test.parameters += ", nu";
   test.values["nu"] = {0.1, 8};
+  test.fixed = "nu";
   return test;
 }
 

@@ -25,9 +25,9 @@ kop.formula @gather indices [i, j] (%y: !kop.array<["j"], f32>, %n: !kop.array<[
 // is read, no other one is visited.
 
 // CHECK-LABEL: kop.formula @group 
+// CHECK: %[[V2:.*]] = kop.read %ct[%label_i : i32] : !kop.array<["l"], f32> -> f32
 // CHECK: %[[V0:.*]] = arith.constant 0 : i32
 // CHECK: %[[V1:.*]] = arith.cmpi sge, %label_i, %[[V0]] : i32
-// CHECK: %[[V2:.*]] = kop.read %ct[%label_i : i32] : !kop.array<["l"], f32> -> f32
 // CHECK: %[[V3:.*]] = arith.constant 0.000000e+00 : f32
 // CHECK: %[[V4:.*]] = arith.select %[[V1]], %[[V2]], %[[V3]] : f32
 // CHECK: kop.output %[[V4]] : f32
