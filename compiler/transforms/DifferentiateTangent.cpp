@@ -7,6 +7,8 @@
 
 #include "compiler/transforms/Differentiate.h"
 
+#include "mlir/IR/TypeUtilities.h"
+
 using namespace mlir;
 using namespace kop::ir;
 using namespace kop::transforms;
