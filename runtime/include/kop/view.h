@@ -286,8 +286,8 @@ private:
 template <class T> struct List {
   In<T> offsets, indices;
 
-  List(In<T> offsets, In<T> indices)
-      : offsets(std::move(offsets)), indices(std::move(indices)) {}
+  List(In<T> rowOffsets, In<T> rowIndices)
+      : offsets(std::move(rowOffsets)), indices(std::move(rowIndices)) {}
 };
 
 /// `view` with a new axis, the first unless said, on which it has the same
