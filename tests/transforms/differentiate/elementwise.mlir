@@ -19,8 +19,8 @@ kop.formula @exp indices [i] (%x: !kop.array<["i"], f32>) -> (g: !kop.array<["i"
 
 // CHECK-LABEL: kop.formula @sqrt 
 // CHECK: %[[V0:.*]] = arith.constant 0.000000e+00 : f32
-// CHECK: %[[V1:.*]] = arith.cmpf oeq, %x_i, %[[V0]] : f32
 // CHECK: %[[V2:.*]] = math.rsqrt %x_i : f32
+// CHECK: %[[V1:.*]] = arith.cmpf oeq, %x_i, %[[V0]] : f32
 // CHECK: %[[V3:.*]] = arith.select %[[V1]], %[[V0]], %[[V2]] : f32
 // CHECK: %[[V4:.*]] = arith.constant 5.000000e-01 : f32
 // CHECK: %[[V5:.*]] = arith.mulf %[[V4]], %[[V3]] : f32

@@ -22,10 +22,10 @@ kop.formula @square indices [i] (%x: !kop.array<["i"], tensor<1000xf32>>) -> (l:
 // CHECK: %[[V0:.*]] = kop.sqdist %x_i, %y_j : tensor<1000xf32> -> f32
 // CHECK: %[[V1:.*]] = arith.negf %[[V0]] : f32
 // CHECK: %[[V2:.*]] = math.exp %[[V1]] : f32
-// CHECK: %[[V3:.*]] = arith.constant 4.000000e+00 : f32
-// CHECK: %[[V4:.*]] = arith.mulf %[[V2]], %[[V3]] : f32
 // CHECK: %[[V5:.*]] = arith.constant -2.000000e+03 : f32
 // CHECK: %[[V6:.*]] = arith.mulf %[[V2]], %[[V5]] : f32
+// CHECK: %[[V3:.*]] = arith.constant 4.000000e+00 : f32
+// CHECK: %[[V4:.*]] = arith.mulf %[[V2]], %[[V3]] : f32
 // CHECK: %[[V7:.*]] = math.fma %[[V4]], %[[V0]], %[[V6]] : f32
 // CHECK: %[[V8:.*]] = kop.reduce sum over ["j"](%[[V7]] : f32) -> f32
 // CHECK: kop.output %[[V8]] : f32

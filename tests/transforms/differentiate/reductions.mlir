@@ -113,8 +113,8 @@ kop.formula @given indices [i, j] (%s: !kop.array<["i", "j"], f32>, %ct: !kop.ar
 // CHECK: %[[V5:.*]] = arith.select %[[V3]], %[[V4]], %[[V1]] : f32
 // CHECK: %[[V6:.*]] = arith.subf %s_i_j, %[[V5]] : f32
 // CHECK: %[[V7:.*]] = math.exp %[[V6]] : f32
-// CHECK: %[[V8:.*]] = kop.dot %ct_i, %v_j : tensor<2xf32> -> f32
 // CHECK: %[[V9:.*]] = kop.dot %ct_i, %[[V0]] : tensor<2xf32> -> f32
+// CHECK: %[[V8:.*]] = kop.dot %ct_i, %v_j : tensor<2xf32> -> f32
 // CHECK: %[[V10:.*]] = arith.subf %[[V8]], %[[V9]] : f32
 // CHECK: %[[V11:.*]] = arith.mulf %[[V7]], %[[V10]] : f32
 // CHECK: kop.output %[[V11]] : f32

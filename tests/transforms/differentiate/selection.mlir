@@ -10,9 +10,9 @@
 // CHECK: %[[V2:.*]] = kop.read %y[%[[V1]] : i32] : !kop.array<["j"], tensor<3xf32>> -> tensor<3xf32>
 // CHECK: %[[V3:.*]] = arith.constant 0 : i32
 // CHECK: %[[V4:.*]] = arith.cmpi sge, %[[V1]], %[[V3]] : i32
+// CHECK: %[[V7:.*]] = arith.subf %x_i, %[[V2]] : tensor<3xf32>
 // CHECK: %[[V5:.*]] = arith.constant 2.000000e+00 : f32
 // CHECK: %[[V6:.*]] = arith.mulf %[[V5]], %ct_i : f32
-// CHECK: %[[V7:.*]] = arith.subf %x_i, %[[V2]] : tensor<3xf32>
 // CHECK: %[[V8:.*]] = kop.broadcast %[[V6]] : f32 to tensor<3xf32>
 // CHECK: %[[V9:.*]] = arith.mulf %[[V8]], %[[V7]] : tensor<3xf32>
 // CHECK: %[[V10:.*]] = kop.broadcast %[[V4]] : i1 to tensor<3xi1>

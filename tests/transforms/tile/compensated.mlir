@@ -28,9 +28,9 @@ kop.kernel @sums indices [i, j] (%x: !kop.array<["i"], f32>, %y: !kop.array<["j"
 // CHECK: %[[P:.*]] = arith.mulf
 // CHECK: %[[NEXT:.*]] = arith.addf %[[S]], %[[P]]
 // CHECK: %[[ADDED:.*]] = arith.subf %[[NEXT]], %[[S]]
+// CHECK: %[[OFTERM:.*]] = arith.subf %[[P]], %[[ADDED]]
 // CHECK: %[[LEFT:.*]] = arith.subf %[[NEXT]], %[[ADDED]]
 // CHECK: %[[OFSUM:.*]] = arith.subf %[[S]], %[[LEFT]]
-// CHECK: %[[OFTERM:.*]] = arith.subf %[[P]], %[[ADDED]]
 // CHECK: %[[LOST:.*]] = arith.addf %[[OFSUM]], %[[OFTERM]]
 // CHECK: %[[RESTS:.*]] = arith.addf %[[REST]], %[[LOST]]
 // CHECK: scf.yield %[[NEXT]], %[[RESTS]]
