@@ -95,6 +95,12 @@ static void verify(const sema::Instance &instance) {
     }
     for (sema::IndexId index : node.over)
       domain &= ~(sema::Domain(1) << index);
+    // The cotangent of an input depends on the first index of its axes.
+    if (node.callee == "vjp") {
+      domain = 0;
+      for (const auto &axis : instance.inputs[node.integers[0]].axes)
+        domain |= sema::Domain(1) << axis.index;
+    }
     if (node.kind == NodeKind::Call || node.kind == NodeKind::Reduce) {
       EXPECT_EQ(node.domain, domain);
     }
@@ -180,7 +186,8 @@ TEST(SemaFuzz, MutatedFilesDoNotCrash) {
     Tokens file = corpus()[below(corpus().size())];
     const Tokens &other = corpus()[below(corpus().size())];
     bool wild = below(3) == 0;
-    for (size_t k = below(wild ? 4 : 2) + 1; k && file.size() > 4; --k) {
+    // Files are long: with more than one change hardly any is still right.
+    for (size_t k = wild ? below(4) + 1 : 1; k && file.size() > 4; --k) {
       size_t at = below(file.size()), from = below(file.size());
       switch (below(wild ? 4 : 1)) {
       case 0:
