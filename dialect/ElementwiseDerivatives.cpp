@@ -56,7 +56,6 @@ Value one(Derivative &d) {
 }
 Value x(Derivative &d) { return d.operand(0); }
 Value y(Derivative &d) { return d.operand(1); }
-Value square(Derivative &d, Value v) { return d.mul(v, v); }
 template <typename Op> Value call(Derivative &d, Value v) {
   return Op::create(d.b, d.loc, v);
 }
@@ -125,18 +124,18 @@ Value cosine(Derivative &d, unsigned) {
   return d.neg(call<math::SinOp>(d, x(d)));
 }
 Value tangent(Derivative &d, unsigned) {
-  return d.add(one(d), square(d, d.result()));
+  return d.add(one(d), d.square(d.result()));
 }
 Value arcSine(Derivative &d, unsigned) {
-  return d.rsqrt(d.sub(one(d), square(d, x(d))));
+  return d.rsqrt(d.sub(one(d), d.square(x(d))));
 }
 Value arcCosine(Derivative &d, unsigned n) { return d.neg(arcSine(d, n)); }
 Value arcTangent(Derivative &d, unsigned) {
-  return d.div(one(d), d.add(one(d), square(d, x(d))));
+  return d.div(one(d), d.add(one(d), d.square(x(d))));
 }
 /// Of operand 0 over operand 1; 0 at the origin.
 Value arcTangent2(Derivative &d, unsigned n) {
-  Value length = d.add(square(d, x(d)), square(d, y(d)));
+  Value length = d.add(d.square(x(d)), d.square(y(d)));
   Value inverse = d.inverseOrZero(length);
   return n == 0 ? d.mul(y(d), inverse) : d.neg(d.mul(x(d), inverse));
 }
@@ -147,10 +146,10 @@ Value hyperbolicCosine(Derivative &d, unsigned) {
   return call<math::SinhOp>(d, x(d));
 }
 Value hyperbolicTangent(Derivative &d, unsigned) {
-  return d.sub(one(d), square(d, d.result()));
+  return d.sub(one(d), d.square(d.result()));
 }
 Value areaSine(Derivative &d, unsigned) {
-  return d.rsqrt(d.add(square(d, x(d)), one(d)));
+  return d.rsqrt(d.add(d.square(x(d)), one(d)));
 }
 /// (x - 1) (x + 1) keeps its digits near 1.
 Value areaCosine(Derivative &d, unsigned) {
@@ -162,7 +161,7 @@ Value areaTangent(Derivative &d, unsigned) {
 
 // Special functions.
 Value gaussian(Derivative &d, double factor) {
-  return d.scale(d.exp(d.neg(square(d, x(d)))), factor);
+  return d.scale(d.exp(d.neg(d.square(x(d)))), factor);
 }
 Value errorFunction(Derivative &d, unsigned) {
   return gaussian(d, 2 * std::numbers::inv_sqrtpi);

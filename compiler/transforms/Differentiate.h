@@ -40,6 +40,9 @@ public:
     return mlir::cast<mlir::StringAttr>(formula.getIndices()[index]);
   }
 
+  /// The operations in front of the place of the derivative, in order.
+  llvm::SmallVector<mlir::Operation *> before() const;
+
   /// The value of `term` with `index` at an integer `position`; null where a
   /// reduction inside of the term binds an index of the position.
   mlir::Value at(mlir::Value term, llvm::StringRef index, mlir::Value position);

@@ -252,22 +252,18 @@ void AdjointWalk::addNew(Value value, Value cotangent, Value condition,
 }
 
 Value AdjointWalk::run() {
-  Operation *end = &*context.builder.getInsertionPoint();
-  SmallVector<Operation *> ops;
-  for (Operation &op : *end->getBlock()) {
-    if (&op == end)
-      break;
-    ops.push_back(&op);
-    known.insert(&op);
-    activity.add(&op);
+  SmallVector<Operation *> ops = context.before();
+  for (Operation *op : ops) {
+    known.insert(op);
+    activity.add(op);
   }
   for (auto [value, cotangent] : llvm::zip(query.of, query.cotangents))
     if (activity.is(value))
       add(value, cotangent, {}, context.of(value));
   for (Operation *op : llvm::reverse(ops)) {
+    visit(op);
     if (failed)
       return {};
-    visit(op);
   }
   return result ? result : context.zero(query.loc, query.type);
 }

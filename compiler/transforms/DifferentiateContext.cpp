@@ -22,6 +22,14 @@ Domain DerivativeContext::of(ArrayAttr names) const {
   return domain;
 }
 
+SmallVector<Operation *> DerivativeContext::before() const {
+  SmallVector<Operation *> ops;
+  for (Operation &op : llvm::make_range(builder.getInsertionBlock()->begin(),
+                                        builder.getInsertionPoint()))
+    ops.push_back(&op);
+  return ops;
+}
+
 //===----------------------------------------------------------------------===//
 // Clones
 //===----------------------------------------------------------------------===//

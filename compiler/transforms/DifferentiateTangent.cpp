@@ -64,15 +64,8 @@ static Value tangentOf(DerivativeContext &context, Location loc, Value value,
 Value kop::transforms::buildTangent(DerivativeContext &context, Location loc,
                                     Value of, ValueRange by,
                                     ValueRange tangents) {
-  Operation *end = &*context.builder.getInsertionPoint();
-  SmallVector<Operation *> ops;
-  for (Operation &op : *end->getBlock()) {
-    if (&op == end)
-      break;
-    ops.push_back(&op);
-  }
   Tangents known;
-  for (Operation *op : ops) {
+  for (Operation *op : context.before()) {
     bool isVariable = false;
     for (Value value : op->getResults())
       if (Value tangent = tangentOf(context, loc, value, by, tangents)) {
