@@ -199,14 +199,19 @@ Value besselK1(Derivative &d, unsigned) {
   Value lower = call<BesselK0Op>(d, x(d));
   return d.neg(d.add(lower, d.div(d.result(), x(d))));
 }
-/// Of S(v, x) = x^v K_v(x) by x: -x S(v - 1, x).
+/// Of S(v, x) = x^v K_v(x) by x: -x^v K_(v - 1)(x). K is even in its order, and
+/// S takes orders from 0 on: where v < 1 this is -x^(2 v - 1) S(1 - v, x).
 Value scaledBesselK(Derivative &d, unsigned n) {
   if (n == 0) {
     emitError(d.loc) << "a Bessel function has no derivative in its order";
     return {};
   }
-  Value lower = ScaledBesselKOp::create(d.b, d.loc, d.sub(x(d), one(d)), y(d));
-  return d.neg(d.mul(y(d), lower));
+  Value lower = d.sub(x(d), one(d));
+  Value isOrder = d.compare(CmpFPredicate::OGE, x(d), one(d));
+  Value order = d.select(isOrder, lower, d.neg(lower));
+  Value power = math::PowFOp::create(d.b, d.loc, y(d), d.add(x(d), lower));
+  return d.neg(d.mul(d.select(isOrder, y(d), power),
+                     ScaledBesselKOp::create(d.b, d.loc, order, y(d))));
 }
 
 /// Choices: the cotangent goes to one operand, under a condition. The first
