@@ -14,6 +14,7 @@
 #include "dialect/Kop.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/IR/TypeUtilities.h"
 
 #include <numbers>
@@ -175,10 +176,16 @@ Value logGamma(Derivative &d, unsigned) { return call<DigammaOp>(d, x(d)); }
 Value digammaFunction(Derivative &d, unsigned) {
   return PolygammaOp::create(d.b, d.loc, one(d), x(d));
 }
-/// By the argument; the order is a constant.
+/// By the argument; the order is a constant, for which there is code up to 12.
 Value polygammaFunction(Derivative &d, unsigned n) {
   if (n == 0)
     return {};
+  FloatAttr order;
+  if (matchPattern(x(d), m_Constant(&order)) &&
+      order.getValueAsDouble() >= 12) {
+    emitError(d.loc) << "`polygamma` has derivatives up to the order 12";
+    return {};
+  }
   return PolygammaOp::create(d.b, d.loc, d.add(x(d), one(d)), y(d));
 }
 Value besselJ0(Derivative &d, unsigned) {

@@ -128,7 +128,8 @@ Num digamma(Num x) { return ofF64(x, digammaOfF64); }
 // polygamma
 //===----------------------------------------------------------------------===//
 
-constexpr unsigned largestOrder = 8;
+/// The language has orders up to 8; its derivatives may have four more.
+constexpr unsigned largestOrder = 12;
 
 /// scale x^n, which overflows and vanishes no sooner than it must.
 static Num power(Num x, unsigned n, double scale) {
