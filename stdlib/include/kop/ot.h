@@ -1,0 +1,168 @@
+//===- kop/ot.h - Optimal transport -----------------------------*- C++ -*-===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+//   kop::ot::Options options;
+//   options.blur = 0.05;
+//   auto result = kop::ot::solve<float>({{x, n, 3}}, {{y, m, 3}}, options);
+//   result.value();      // the Sinkhorn divergence
+//   result.interval();   // where it certainly lies
+//   result.status();     // Converged, or why not
+//   result.gradX();      // (n, 3)
+//
+// Conventions. Measures a = sum_i a_i d(x_i), b = sum_j b_j d(y_j), of masses
+// m_a and m_b. The cost C is |x - y|^p / p; epsilon = blur^p, rho = reach^p.
+//
+//   OT_epsilon(a, b) = min over P >= 0 of
+//       <P, C> + epsilon KL(P | a b^T) + rho D(P 1 | a) + rho D(P^T 1 | b),
+//   KL(p | q) = sum p log(p / q) - p + q,
+//   S_epsilon(a, b) = OT_epsilon(a, b) - OT_epsilon(a, a) / 2
+//       - OT_epsilon(b, b) / 2 + epsilon / 2 (m_a - m_b)^2.
+//
+// D is KL or the total variation; without reach, P 1 = a and P^T 1 = b. Work is
+// on all pairs of points, memory is O(N + M). Distances are computed in the
+// type of the points, around their middle; potentials are doubles. Link
+// Kop::ot. All functions throw kop::Error on arguments that they cannot take.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef KOP_OT_H
+#define KOP_OT_H
+
+#include "kop/ot/options.h"
+
+#include <memory>
+#include <vector>
+
+namespace kop {
+namespace ot {
+
+enum class Status {
+  Converged,       ///< the interval is as narrow as asked for
+  Budget,          ///< iterations or time ran out
+  Stalled,         ///< no step makes progress any more
+  Cancelled,       ///< by Options::progress
+  PrecisionLimited ///< rounding of the numbers is all that is left
+};
+const char *toString(Status status);
+
+struct Interval {
+  double lower = 0, upper = 0;
+  double width() const { return upper - lower; }
+  bool contains(double value) const { return lower <= value && value <= upper; }
+};
+
+/// A step of the solver at one epsilon and level.
+struct TraceRow {
+  double epsilon = 0;
+  std::int64_t points = 0;     ///< of the level, both sides together
+  std::int64_t iterations = 0; ///< pairs of half steps
+  double pairs = 0;            ///< part of all pairs that was met, at the end
+  double marginalError = 0;    ///< L1, relative to the mass, at the end
+  double seconds = 0;
+};
+
+namespace detail {
+template <class T> class Solution;
+}
+
+/// The plan P_ij = a_i b_j exp((f_i + g_j - C_ij) / epsilon) as an operator;
+/// it is never stored. Rows are the points of a, columns those of b.
+template <class T> class Plan {
+public:
+  /// out_i = sum_j P_ij v_j; v is (M) or (M, E), out accordingly.
+  void apply(const In<T> &v, const Out<T> &out) const;
+  /// out_j = sum_i P_ij v_i.
+  void applyTransposed(const In<T> &v, const Out<T> &out) const;
+  /// Sums of rows and columns.
+  std::vector<T> rowMarginal() const;
+  std::vector<T> columnMarginal() const;
+  /// The column of the greatest density of each row, -1 without any.
+  std::vector<std::int64_t> rowArgmax() const;
+
+  struct Entry {
+    std::int64_t row, column;
+    double mass;
+  };
+  /// The (at most) `count` <= 8 greatest entries of every row that has mass,
+  /// row by row.
+  std::vector<Entry> top(int count) const;
+
+private:
+  friend class detail::Solution<T>;
+  explicit Plan(std::shared_ptr<const detail::Solution<T>> solution)
+      : solution(std::move(solution)) {}
+  std::shared_ptr<const detail::Solution<T>> solution;
+};
+
+/// What `solve` found. Arrays are in the order of the caller's points.
+template <class T> class Result {
+public:
+  /// S_epsilon, or OT_epsilon without debias.
+  double value() const;
+  /// Where it certainly lies.
+  Interval interval() const;
+  /// Where OT_epsilon(a, b) certainly lies, of which `Converged` speaks.
+  Interval otInterval() const;
+  Status status() const;
+
+  /// The dual value of OT_epsilon(a, b), and the primal value of a plan with
+  /// the marginals asked for.
+  double dual() const { return otInterval().lower; }
+  double primal() const { return otInterval().upper; }
+  /// <P, C> and KL(P | a b^T) of the plan.
+  double transportCost() const;
+  double entropy() const;
+  double epsilon() const;
+  /// L1 errors of the marginals, relative to the masses.
+  double marginalErrorA() const;
+  double marginalErrorB() const;
+  std::int64_t iterations() const;
+  const std::vector<TraceRow> &trace() const;
+  /// A bound of the part of the plan's mass that the last masks leave out.
+  double omittedMass() const;
+
+  /// Potentials of OT_epsilon(a, b), (N) and (M), and of OT_epsilon(a, a) and
+  /// OT_epsilon(b, b) (empty without debias). For balanced problems a constant
+  /// may move from f to g; here <a, f> = <b, g>.
+  std::vector<double> potentialA() const;
+  std::vector<double> potentialB() const;
+  std::vector<double> selfPotentialA() const;
+  std::vector<double> selfPotentialB() const;
+
+  /// Derivatives of the value in the points, (N, D) and (M, D), and in the
+  /// weights, (N) and (M). Those in the weights of a balanced problem hold for
+  /// changes that keep the mass; a constant in them is arbitrary.
+  std::vector<T> gradX() const;
+  std::vector<T> gradY() const;
+  std::vector<double> gradWeightsA() const;
+  std::vector<double> gradWeightsB() const;
+
+  Plan<T> plan() const;
+  /// The mean of y under each row of the plan, (N, D); NaN for rows without
+  /// mass. And of x under each column, (M, D).
+  std::vector<T> barycentricMap() const;
+  std::vector<T> barycentricMapB() const;
+  /// The potential f at other points, (K, D) -> (K).
+  std::vector<double> potentialAt(const In<T> &points) const;
+
+private:
+  friend class detail::Solution<T>;
+  explicit Result(std::shared_ptr<const detail::Solution<T>> solution)
+      : solution(std::move(solution)) {}
+  std::shared_ptr<const detail::Solution<T>> solution;
+};
+
+/// Solves a problem of two measures in points of the same dimension. Balanced
+/// problems need masses that agree to 1e-4 (double: 1e-8); b is then scaled.
+template <class T>
+Result<T> solve(const Measure<T> &a, const Measure<T> &b,
+                const Options &options = {});
+
+} // namespace ot
+} // namespace kop
+
+#endif // KOP_OT_H

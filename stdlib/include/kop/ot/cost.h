@@ -1,0 +1,101 @@
+//===- kop/ot/cost.h - Costs of optimal transport ---------------*- C++ -*-===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A cost is a set of compiled formulas, for some dimensions of the points and
+// for float and double. `kop_add_ot_cost` (CMake) makes one of a function in
+// Kop; what this header declares beside `Cost` is for the code that it
+// generates.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef KOP_OT_COST_H
+#define KOP_OT_COST_H
+
+#include "kop/exec.h"
+#include "kop/view.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace kop {
+namespace ot {
+
+/// The formulas of stdlib/ot/ot.kop for one cost and one type of numbers.
+/// x is (N, D), y is (M, D); s = 1 / epsilon, q is the parameter of the cost.
+template <class T> struct CostKernels {
+  using X = const In<T> &;
+  using R = const Out<T> &;
+  using E = const Exec &;
+  void (*softmin)(X x, X y, X h, T s, T q, R r, E exec);
+  void (*softminGradient)(X x, X y, X h, T s, T q, R r, R m, E exec);
+  void (*transport)(X x, X y, X k, X h, X v, T s, T q, R u, E exec);
+  void (*linear)(X x, X y, X k, X h, T s, T q, R u, E exec);
+  void (*meanCost)(X x, X y, X w, T q, R u, E exec);
+  void (*nearest)(X x, X y, X g, T q, R m, const Out<std::int64_t> &n, E exec);
+  /// The 8 least.
+  void (*best)(X x, X y, X g, T q, R m, const Out<std::int64_t> &n, E exec);
+};
+
+/// How a cost is bounded from the boxes that hold its points.
+enum class CostBound {
+  None,         ///< not at all: no multiscale
+  HalfSquared,  ///< |x - y|^2 / 2
+  PowerDistance ///< |x - y|^q / q
+};
+
+/// A cost c(x, y) >= 0 of two points.
+class Cost {
+public:
+  Cost(std::string name, std::vector<std::int64_t> dimensions, CostBound bound,
+       const CostKernels<float> &single, const CostKernels<double> &whole)
+      : name_(std::move(name)), dimensions_(std::move(dimensions)),
+        bound_(bound), single_(single), double_(whole) {}
+
+  const std::string &name() const { return name_; }
+
+  /// Dimensions that are compiled, ascending. Points of others are padded with
+  /// zeros to the next one, which must not change the cost.
+  const std::vector<std::int64_t> &dimensions() const { return dimensions_; }
+
+  /// The parameter `q` of the function in Kop; 0 unless set.
+  double parameter() const { return parameter_; }
+  Cost &setParameter(double value) {
+    parameter_ = value;
+    return *this;
+  }
+
+  CostBound bound() const { return bound_; }
+
+  template <class T> const CostKernels<T> &kernels() const;
+
+private:
+  std::string name_;
+  std::vector<std::int64_t> dimensions_;
+  CostBound bound_;
+  CostKernels<float> single_;
+  CostKernels<double> double_;
+  double parameter_ = 0;
+};
+
+template <> inline const CostKernels<float> &Cost::kernels<float>() const {
+  return single_;
+}
+template <> inline const CostKernels<double> &Cost::kernels<double>() const {
+  return double_;
+}
+
+/// |x - y|^p / p for p >= 1, in up to 1024 dimensions (512 unless p is 1 or 2).
+Cost powerCost(double p);
+
+/// 1 - cos of the angle between x and y; 1 if one of them is zero.
+Cost cosineCost();
+
+} // namespace ot
+} // namespace kop
+
+#endif // KOP_OT_COST_H

@@ -1,0 +1,140 @@
+//===- Certificate.cpp - Bounds of OT_epsilon(a, b) -----------------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Below: the dual at any potentials,
+//
+//   D(f, g) = <a, dual f> + <b, dual g> - epsilon (mass of P - m_a m_b).
+//
+// Above: the primal at a plan with the right marginals. A balanced plan is
+// scaled down until no row and no column has too much, which only lowers f and
+// g to the smaller of themselves and their updates, and then completed
+// (Rounded.h). An unbalanced one is as good as it is, if a constraint of one
+// side holds. Pairs that a mask leaves out are zero in the plan, which keeps
+// the upper bound; the lower one pays for the most they can hold. Both are
+// widened by the bound of the rounding of the soft minima.
+//
+//===----------------------------------------------------------------------===//
+
+#include "CrossTerm.h"
+#include "Rounded.h"
+
+#include <algorithm>
+#include <cmath>
+
+using namespace kop;
+using namespace kop::ot;
+using namespace kop::ot::detail;
+
+template <class T>
+double CrossTerm<T>::dualOf(const Vector &potentialA, const Vector &potentialB,
+                            double mass) const {
+  double value = 0;
+  for (std::size_t i = 0; i < potentialA.size(); ++i)
+    if (cloudA().weights[i] > 0)
+      value += cloudA().weights[i] * problem.penaltyA.dual(potentialA[i]);
+  for (std::size_t j = 0; j < potentialB.size(); ++j)
+    if (cloudB().weights[j] > 0)
+      value += cloudB().weights[j] * problem.penaltyB.dual(potentialB[j]);
+  return value - passes.epsilon() * (mass - cloudA().mass * cloudB().mass);
+}
+
+template <class T> Interval CrossTerm<T>::certify() {
+  look(passes.epsilon());
+  const bool exact = problem.penaltyA.isExact() && problem.penaltyB.isExact();
+  Interval result = exact ? certifyBalanced() : certifyUnbalanced();
+  const double epsilon = passes.epsilon();
+  const double massA = cloudA().mass, massB = cloudB().mass;
+  omitted = mask ? mask->omittedDensity(f, g, epsilon) : 0;
+  // The mass that is left out would lower the dual.
+  result.lower -= epsilon * omitted * massA * massB;
+  const double slack =
+      epsilon * problem.rounding(largestPotential(), epsilon) * (massA + massB);
+  result.lower -= slack;
+  result.upper += slack;
+  return result;
+}
+
+template <class T> Interval CrossTerm<T>::certifyBalanced() {
+  const double epsilon = passes.epsilon();
+  const Cloud<T> &a = cloudA(), &b = cloudB();
+  const double m = a.mass;
+  // f optimal for g, then the columns of that plan.
+  Vector s, t;
+  softminA(g, s);
+  f = s;
+  softminB(f, t);
+  Interval result;
+  result.lower = dualOf(f, g, m);
+  // Smaller columns, and the rows that are left of them.
+  RoundedSide rows, columns;
+  Vector lowered(g);
+  errorA = errorB = 0;
+  for (std::size_t j = 0; j < g.size(); ++j) {
+    lowered[j] = std::min(g[j], t[j]);
+    const double part = std::exp((g[j] - t[j]) / epsilon);
+    if (b.weights[j] > 0)
+      errorB += b.weights[j] * std::abs(part - 1);
+    columns.add(b.weights[j], lowered[j], part);
+  }
+  errorB /= b.mass;
+  softminA(lowered, s);
+  for (std::size_t i = 0; i < f.size(); ++i)
+    rows.add(a.weights[i], f[i], std::exp((f[i] - s[i]) / epsilon));
+  result.upper = roundedPrimal(passes, problem, a, b, rows, columns);
+  return result;
+}
+
+template <class T> Interval CrossTerm<T>::certifyUnbalanced() {
+  const double epsilon = passes.epsilon();
+  const Cloud<T> &a = cloudA(), &b = cloudB();
+  // A constraint holds exactly on the side that is updated last.
+  Vector s, t;
+  if (problem.penaltyA.isExact()) {
+    softminA(g, s);
+    f = s;
+    softminB(f, t);
+  } else {
+    softminB(f, t);
+    for (std::size_t j = 0; j < g.size(); ++j)
+      g[j] = problem.penaltyB.prox(t[j], epsilon);
+    softminA(g, s);
+  }
+  double mass = 0, linear = 0, penalties = 0;
+  errorA = errorB = 0;
+  const auto add = [&](const Cloud<T> &cloud, const Penalty &penalty,
+                       const Vector &potential, const Vector &least,
+                       double &total, double &error) {
+    for (std::size_t i = 0; i < potential.size(); ++i) {
+      const double weight = cloud.weights[i];
+      if (!(weight > 0))
+        continue;
+      const double row = weight * std::exp((potential[i] - least[i]) / epsilon);
+      const double right =
+          weight *
+          std::exp((penalty.prox(least[i], epsilon) - least[i]) / epsilon);
+      total += row;
+      error += std::abs(row - right);
+      linear += row * potential[i];
+      penalties += penalty.primal(row, weight);
+    }
+    error /= cloud.mass;
+  };
+  double massB = 0;
+  add(a, problem.penaltyA, f, s, mass, errorA);
+  add(b, problem.penaltyB, g, t, massB, errorB);
+  Interval result;
+  result.lower = dualOf(f, g, mass);
+  result.upper = linear - epsilon * (mass - a.mass * b.mass) + penalties;
+  return result;
+}
+
+template Interval CrossTerm<float>::certify();
+template Interval CrossTerm<double>::certify();
+template double CrossTerm<float>::dualOf(const Vector &, const Vector &,
+                                         double) const;
+template double CrossTerm<double>::dualOf(const Vector &, const Vector &,
+                                          double) const;

@@ -1,0 +1,218 @@
+//===- Cloud.cpp - Measures at several resolutions ------------------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Cloud.h"
+#include "Fail.h"
+
+#include "kop/cluster.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+using namespace kop;
+using namespace kop::ot;
+using namespace kop::ot::detail;
+
+/// Points that a coarse one stands for, at most, and points of a cell.
+static constexpr std::int64_t coarsening = 8, cellSize = 64;
+/// Levels stop here.
+static constexpr std::int64_t coarsest = 256;
+
+template <class T>
+Samples ot::detail::readPoints(const In<T> &points, const char *name,
+                               int threads) {
+  const kop_view view = points.view();
+  if (view.rank != 1 && view.rank != 2)
+    fail(ErrorCode::Shape, name,
+         "points have the shape (N, D) or (N), not " +
+             std::to_string(view.rank) + " axes");
+  Samples samples;
+  samples.size = view.extents[0];
+  samples.dimension = view.rank == 2 ? view.extents[1] : 1;
+  if (samples.dimension < 1)
+    fail(ErrorCode::Shape, name, "points have no components");
+  const std::int64_t stride = view.rank == 2 ? view.strides[1] : 0;
+  const T *data = static_cast<const T *>(view.data);
+  samples.points.resize(samples.size * samples.dimension);
+  parallelFor(samples.size, threads, [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t i = begin; i < end; ++i)
+      for (std::int64_t k = 0; k < samples.dimension; ++k) {
+        const double x = double(data[i * view.strides[0] + k * stride]);
+        if (!std::isfinite(x))
+          fail(ErrorCode::Argument, name,
+               "component " + std::to_string(k) + " of point " +
+                   std::to_string(i) + " is not finite");
+        samples.points[i * samples.dimension + k] = x;
+      }
+  });
+  return samples;
+}
+
+template <class T>
+Samples ot::detail::readSamples(const Measure<T> &measure, const char *name,
+                                int threads) {
+  Samples samples = readPoints(measure.points, name, threads);
+  if (samples.size == 0)
+    fail(ErrorCode::Argument, name, "a measure needs a point");
+  if (!measure.weights) {
+    samples.weights.assign(samples.size, 1.0 / double(samples.size));
+    samples.mass = 1;
+    return samples;
+  }
+  const kop_view view = measure.weights->view();
+  if (view.rank != 1 || view.extents[0] != samples.size)
+    fail(ErrorCode::Shape, name,
+         "weights must have the shape (" + std::to_string(samples.size) +
+             "), one for each point");
+  const T *data = static_cast<const T *>(view.data);
+  samples.weights.resize(samples.size);
+  for (std::int64_t i = 0; i < samples.size; ++i) {
+    const double weight = double(data[i * view.strides[0]]);
+    if (!std::isfinite(weight) || weight < 0)
+      fail(ErrorCode::Argument, name,
+           "weight " + std::to_string(i) + " is " + std::to_string(weight) +
+               "; weights are finite and 0 or more");
+    samples.weights[i] = weight;
+    samples.mass += weight;
+  }
+  if (!(samples.mass > 0))
+    fail(ErrorCode::Argument, name, "all weights are 0");
+  return samples;
+}
+
+static void addLogarithms(const std::vector<double> &weights,
+                          std::vector<double> &logarithms) {
+  logarithms.resize(weights.size());
+  std::transform(weights.begin(), weights.end(), logarithms.begin(),
+                 [](double weight) { return std::log(weight); });
+}
+
+/// The places of `boundaries` (of finest rows) among those of a level.
+static Offsets locate(const Offsets &boundaries, const Offsets &level) {
+  Offsets result;
+  result.reserve(boundaries.size());
+  for (std::int64_t boundary : boundaries)
+    result.push_back(std::lower_bound(level.begin(), level.end(), boundary) -
+                     level.begin());
+  return result;
+}
+
+/// Boxes around runs of points.
+template <class T> static void addBoxes(Cloud<T> &cloud, int threads) {
+  cluster::Clusters clusters;
+  clusters.order.resize(cloud.size);
+  std::iota(clusters.order.begin(), clusters.order.end(), std::int64_t(0));
+  clusters.offsets = cloud.cells;
+  cloud.boxes = cluster::boxes<T>(cloud.view(), clusters, threads);
+}
+
+/// One point per cell of the finest level: mean and sum of its points.
+template <class T>
+static Cloud<T> merge(const Cloud<T> &finest, const Offsets &cells) {
+  Cloud<T> coarse;
+  coarse.size = std::int64_t(cells.size()) - 1;
+  coarse.width = finest.width;
+  coarse.mass = finest.mass;
+  coarse.points.resize(coarse.size * coarse.width);
+  coarse.weights.resize(coarse.size);
+  double spread = 0;
+  std::vector<double> mean(coarse.width);
+  for (std::int64_t c = 0; c < coarse.size; ++c) {
+    std::fill(mean.begin(), mean.end(), 0.0);
+    double weight = 0;
+    for (std::int64_t i = cells[c]; i < cells[c + 1]; ++i)
+      weight += finest.weights[i];
+    // A cell without weight has a mean, too.
+    const bool weighted = weight > 0;
+    const double total = weighted ? weight : double(cells[c + 1] - cells[c]);
+    for (std::int64_t i = cells[c]; i < cells[c + 1]; ++i)
+      for (std::int64_t k = 0; k < coarse.width; ++k)
+        mean[k] += (weighted ? finest.weights[i] : 1.0) / total *
+                   double(finest.points[i * coarse.width + k]);
+    coarse.weights[c] = weight;
+    for (std::int64_t k = 0; k < coarse.width; ++k) {
+      coarse.points[c * coarse.width + k] = T(mean[k]);
+      for (std::int64_t i = cells[c]; i < cells[c + 1]; ++i) {
+        const double d = double(finest.points[i * coarse.width + k]) - mean[k];
+        spread += finest.weights[i] * d * d;
+      }
+    }
+  }
+  coarse.radius = std::sqrt(spread / finest.mass);
+  addLogarithms(coarse.weights, coarse.logWeights);
+  return coarse;
+}
+
+/// Runs of at most `rows` finest points, nested for growing powers.
+template <class T>
+static Offsets cellsOf(const Cloud<T> &finest, std::int64_t rows, int threads) {
+  return cluster::morton<T>(finest.view(), rows, threads).offsets;
+}
+
+template <class T>
+static void addLevels(std::vector<Cloud<T>> &levels, int threads) {
+  Offsets rows(levels[0].size + 1); // of the present level, in finest rows
+  std::iota(rows.begin(), rows.end(), std::int64_t(0));
+  for (std::int64_t most = 1;; most *= coarsening) {
+    Cloud<T> &level = levels.back();
+    level.cells = locate(cellsOf(levels[0], most * cellSize, threads), rows);
+    addBoxes(level, threads);
+    if (level.size <= coarsest)
+      return;
+    const Offsets coarser = cellsOf(levels[0], most * coarsening, threads);
+    Cloud<T> next = merge(levels[0], coarser);
+    next.children = locate(coarser, rows);
+    rows = coarser;
+    levels.push_back(std::move(next));
+  }
+}
+
+template <class T>
+Side<T>
+ot::detail::buildSide(const Samples &samples, const std::vector<double> &centre,
+                      std::int64_t width, bool multiscale, int threads) {
+  Side<T> side;
+  side.dimension = samples.dimension;
+  Cloud<T> cloud;
+  cloud.size = samples.size;
+  cloud.width = width;
+  cloud.mass = samples.mass;
+  const auto fill = [&] {
+    cloud.points.assign(cloud.size * width, T(0));
+    cloud.weights.resize(cloud.size);
+    for (std::int64_t n = 0; n < cloud.size; ++n) {
+      const std::int64_t i = side.order[n];
+      cloud.weights[n] = samples.weights[i];
+      for (std::int64_t k = 0; k < samples.dimension; ++k)
+        cloud.points[n * width + k] =
+            T(samples.points[i * samples.dimension + k] - centre[k]);
+    }
+  };
+  side.order.resize(cloud.size);
+  std::iota(side.order.begin(), side.order.end(), std::int64_t(0));
+  fill();
+  if (multiscale) {
+    side.order = cluster::morton<T>(cloud.view(), 1, threads).order;
+    fill();
+  }
+  addLogarithms(cloud.weights, cloud.logWeights);
+  side.levels.push_back(std::move(cloud));
+  if (multiscale)
+    addLevels(side.levels, threads);
+  return side;
+}
+
+#define INSTANTIATE(T)                                                         \
+  template Samples ot::detail::readPoints<T>(const In<T> &, const char *,      \
+                                             int);                             \
+  template Samples ot::detail::readSamples<T>(const Measure<T> &,              \
+                                              const char *, int);              \
+  template Side<T> ot::detail::buildSide<T>(                                   \
+      const Samples &, const std::vector<double> &, std::int64_t, bool, int);
+INSTANTIATE(float)
+INSTANTIATE(double)

@@ -1,0 +1,96 @@
+//===- Cloud.h - Measures at several resolutions ----------------*- C++ -*-===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef KOP_STDLIB_OT_CLOUD_H
+#define KOP_STDLIB_OT_CLOUD_H
+
+#include "kop/ot.h"
+
+#include "kop/ranges.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace kop::ot::detail {
+
+/// Points with weights at one resolution.
+template <class T> struct Cloud {
+  std::int64_t size = 0, width = 0;
+  std::vector<T> points;          ///< (size, width)
+  std::vector<double> weights;    ///< (size)
+  std::vector<double> logWeights; ///< -inf for no weight
+  double mass = 0;
+
+  /// Runs of points that masks keep or leave out as a whole, and their boxes;
+  /// empty where no mask is used.
+  Offsets cells;
+  Boxes<T> boxes;
+
+  /// Row c stands for the rows [children[c], children[c + 1]) of the next finer
+  /// cloud; empty at the finest.
+  Offsets children;
+  /// Root of the weighted mean of squared distances to the finest points.
+  double radius = 0;
+
+  In<T> view() const { return In<T>(points.data(), size, width); }
+};
+
+/// The arrays of one measure, checked and in double.
+struct Samples {
+  std::int64_t size = 0, dimension = 0;
+  std::vector<double> points; ///< (size, dimension)
+  std::vector<double> weights;
+  double mass = 0;
+};
+
+/// Copies a measure; `name` starts the messages. Errors: shapes that do not
+/// fit, numbers that are not finite, negative weights, no mass.
+template <class T>
+Samples readSamples(const Measure<T> &measure, const char *name, int threads);
+
+/// Points of any type as (size, dimension) in double.
+template <class T>
+Samples readPoints(const In<T> &points, const char *name, int threads);
+
+/// A measure from coarse to fine; levels[0] has the points themselves, in the
+/// order `order` (rows of the caller).
+template <class T> struct Side {
+  std::vector<Cloud<T>> levels;
+  std::vector<std::int64_t> order;
+  std::int64_t dimension = 0;
+
+  const Cloud<T> &finest() const { return levels.front(); }
+
+  /// Values per point (`components` each) in the order of the caller.
+  template <class V, class U>
+  std::vector<V> restore(const std::vector<U> &values,
+                         std::int64_t components = 1) const {
+    std::vector<V> result(values.size());
+    for (std::size_t n = 0; n < order.size(); ++n)
+      for (std::int64_t k = 0; k < components; ++k)
+        result[order[n] * components + k] = V(values[n * components + k]);
+    return result;
+  }
+  /// The other way.
+  template <class V>
+  std::vector<V> arrange(const std::vector<V> &values) const {
+    std::vector<V> result(values.size());
+    for (std::size_t n = 0; n < order.size(); ++n)
+      result[n] = values[order[n]];
+    return result;
+  }
+};
+
+/// Points around `centre`, padded with zeros to `width`; with coarser levels
+/// and cells where `multiscale`.
+template <class T>
+Side<T> buildSide(const Samples &samples, const std::vector<double> &centre,
+                  std::int64_t width, bool multiscale, int threads);
+
+} // namespace kop::ot::detail
+
+#endif // KOP_STDLIB_OT_CLOUD_H

@@ -1,0 +1,28 @@
+//===- Costs.cpp - The costs of the library -------------------------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Fail.h"
+
+#include "cosine.ot.h"
+#include "euclidean.ot.h"
+#include "half_squared.ot.h"
+#include "power.ot.h"
+
+#include <cmath>
+
+using namespace kop;
+using namespace kop::ot;
+
+Cost ot::powerCost(double p) {
+  if (!(p >= 1) || !std::isfinite(p))
+    detail::fail(ErrorCode::Argument, "p",
+                 "an exponent is 1 or more, not " + std::to_string(p));
+  Cost cost = p == 2 ? half_squared() : p == 1 ? euclidean() : power();
+  return cost.setParameter(p);
+}
+
+Cost ot::cosineCost() { return cosine(); }

@@ -1,0 +1,61 @@
+//===- Mask.h - Pairs of cells that matter ----------------------*- C++ -*-===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The plan has the density exp((f_i + g_j - C_ij) / epsilon) against a b^T. On
+// a pair of cells it is at most exp((max f + max g - min C) / epsilon), where
+// min C follows from the boxes of the cells. A mask leaves out the pairs of
+// cells where that is below a threshold, and knows what they can hold when the
+// potentials have moved.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef KOP_STDLIB_OT_MASK_H
+#define KOP_STDLIB_OT_MASK_H
+
+#include "Passes.h"
+
+#include <cstdint>
+
+namespace kop::ot::detail {
+
+template <class T> class Mask {
+public:
+  /// Between clouds with cells; `cost` has a bound.
+  Mask(const Cost &cost, const Cloud<T> &a, const Cloud<T> &b, int threads)
+      : cost(cost), a(a), b(b), threads(threads) {}
+
+  /// Makes sure that no pair that is left out has a density above `density`.
+  void update(const Vector &f, const Vector &g, double epsilon, double density);
+
+  /// The greatest density of a pair that is left out, at these potentials.
+  double omittedDensity(const Vector &f, const Vector &g, double epsilon) const;
+
+  const Ranges *rows() const { return built ? &ranges : nullptr; }
+  const Ranges *columns() const { return built ? &transposed : nullptr; }
+  /// Part of all pairs that is met.
+  double part() const;
+  std::int64_t builds() const { return count; }
+
+private:
+  void build(double threshold);
+
+  const Cost &cost;
+  const Cloud<T> &a, &b;
+  int threads;
+  bool built = false;
+  double cut = 0; ///< pairs with max f + max g - min C below -cut are out
+  Vector builtF, builtG; ///< greatest potentials of the cells at that time
+  Ranges ranges, transposed;
+  std::int64_t count = 0;
+};
+
+/// The cost of two points at this squared distance.
+double costAt(const Cost &cost, double squaredDistance);
+
+} // namespace kop::ot::detail
+
+#endif // KOP_STDLIB_OT_MASK_H

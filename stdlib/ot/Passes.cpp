@@ -1,0 +1,151 @@
+//===- Passes.cpp - Passes over all pairs ---------------------------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Passes.h"
+
+#include <algorithm>
+#include <cmath>
+
+using namespace kop;
+using namespace kop::ot;
+using namespace kop::ot::detail;
+
+/// Components of a vector that `transport` is compiled for.
+static constexpr std::int64_t block = 4;
+
+template <class T>
+Passes<T>::Passes(const Cost &cost, double epsilon, int threads)
+    : kernels(cost.kernels<T>()), parameter(T(cost.parameter())),
+      epsilon_(epsilon) {
+  exec.threads = threads;
+}
+
+template <class T> Exec Passes<T>::execOf(const Ranges *ranges) const {
+  Exec result = exec;
+  result.ranges = ranges;
+  return result;
+}
+
+template <class T>
+double Passes<T>::scaled(const Cloud<T> &y, const Vector &g,
+                         std::vector<T> &h) const {
+  Vector exact(g.size());
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+  for (std::size_t j = 0; j < g.size(); ++j) {
+    exact[j] = g[j] / epsilon_ + y.logWeights[j];
+    if (std::isfinite(exact[j])) {
+      low = std::min(low, exact[j]);
+      high = std::max(high, exact[j]);
+    }
+  }
+  const double middle = low <= high ? (low + high) / 2 : 0;
+  h.resize(g.size());
+  for (std::size_t j = 0; j < g.size(); ++j)
+    h[j] = T(exact[j] - middle);
+  return middle;
+}
+
+template <class T>
+void Passes<T>::softmin(const Cloud<T> &x, const Cloud<T> &y, const Vector &g,
+                        Vector &s, const Ranges *ranges) const {
+  std::vector<T> h, r(x.size);
+  const double middle = scaled(y, g, h);
+  kernels.softmin(x.view(), y.view(), h, T(1 / epsilon_), parameter, r,
+                  execOf(ranges));
+  s.resize(x.size);
+  for (std::int64_t i = 0; i < x.size; ++i)
+    s[i] = -epsilon_ * (double(r[i]) + middle);
+}
+
+template <class T>
+void Passes<T>::softminGradient(const Cloud<T> &x, const Cloud<T> &y,
+                                const Vector &g, Vector &s, Vector &gradient,
+                                const Ranges *ranges) const {
+  std::vector<T> h, r(x.size), m(x.size * x.width);
+  const double middle = scaled(y, g, h);
+  kernels.softminGradient(x.view(), y.view(), h, T(1 / epsilon_), parameter, r,
+                          Out<T>(m.data(), x.size, x.width), execOf(ranges));
+  s.resize(x.size);
+  for (std::int64_t i = 0; i < x.size; ++i)
+    s[i] = -epsilon_ * (double(r[i]) + middle);
+  gradient.assign(m.begin(), m.end());
+}
+
+template <class T>
+void Passes<T>::transport(const Cloud<T> &x, const Cloud<T> &y, const Vector &f,
+                          const Vector &g, const Vector &v,
+                          std::int64_t components, Vector &u,
+                          const Ranges *ranges) const {
+  std::vector<T> h, k(x.size);
+  const double middle = scaled(y, g, h);
+  for (std::int64_t i = 0; i < x.size; ++i)
+    k[i] = T(f[i] / epsilon_ + middle);
+  u.assign(x.size * components, 0);
+  for (std::int64_t first = 0; first < components;) {
+    const std::int64_t left = components - first;
+    const std::int64_t wide = left == 1 ? 1 : block;
+    const std::int64_t used = std::min(left, wide);
+    std::vector<T> part(y.size * wide, T(0)), sums(x.size * wide);
+    for (std::int64_t j = 0; j < y.size; ++j)
+      for (std::int64_t c = 0; c < used; ++c)
+        part[j * wide + c] = T(v[j * components + first + c]);
+    kernels.transport(x.view(), y.view(), k, h,
+                      In<T>(part.data(), y.size, wide), T(1 / epsilon_),
+                      parameter, Out<T>(sums.data(), x.size, wide),
+                      execOf(ranges));
+    for (std::int64_t i = 0; i < x.size; ++i)
+      for (std::int64_t c = 0; c < used; ++c)
+        u[i * components + first + c] = double(sums[i * wide + c]);
+    first += used;
+  }
+}
+
+template <class T>
+void Passes<T>::linear(const Cloud<T> &x, const Cloud<T> &y, const Vector &f,
+                       const Vector &g, Vector &u, const Ranges *ranges) const {
+  std::vector<T> h, k(x.size), sums(x.size);
+  const double middle = scaled(y, g, h);
+  for (std::int64_t i = 0; i < x.size; ++i)
+    k[i] = T(f[i] / epsilon_ + middle);
+  kernels.linear(x.view(), y.view(), k, h, T(1 / epsilon_), parameter, sums,
+                 execOf(ranges));
+  u.assign(sums.begin(), sums.end());
+}
+
+template <class T>
+void Passes<T>::meanCost(const Cloud<T> &x, const Cloud<T> &y, const Vector &w,
+                         Vector &u) const {
+  const std::vector<T> weights(w.begin(), w.end());
+  std::vector<T> sums(x.size);
+  kernels.meanCost(x.view(), y.view(), weights, parameter, sums, exec);
+  u.assign(sums.begin(), sums.end());
+}
+
+template <class T>
+void Passes<T>::nearest(const Cloud<T> &x, const Cloud<T> &y, const Vector &g,
+                        Vector &m, std::vector<std::int64_t> &n) const {
+  const std::vector<T> potential(g.begin(), g.end());
+  std::vector<T> least(x.size);
+  n.resize(x.size);
+  kernels.nearest(x.view(), y.view(), potential, parameter, least, n, exec);
+  m.assign(least.begin(), least.end());
+}
+
+template <class T>
+void Passes<T>::best(const Cloud<T> &x, const Cloud<T> &y, const Vector &g,
+                     Vector &m, std::vector<std::int64_t> &n) const {
+  const std::vector<T> potential(g.begin(), g.end());
+  std::vector<T> least(x.size * 8);
+  n.resize(x.size * 8);
+  kernels.best(x.view(), y.view(), potential, parameter,
+               Out<T>(least.data(), x.size, 8),
+               Out<std::int64_t>(n.data(), x.size, 8), exec);
+  m.assign(least.begin(), least.end());
+}
+
+template class ot::detail::Passes<float>;
+template class ot::detail::Passes<double>;

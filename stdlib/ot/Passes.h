@@ -1,0 +1,69 @@
+//===- Passes.h - Passes over all pairs -------------------------*- C++ -*-===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef KOP_STDLIB_OT_PASSES_H
+#define KOP_STDLIB_OT_PASSES_H
+
+#include "Cloud.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace kop::ot::detail {
+
+using Vector = std::vector<double>;
+
+/// What is computed on the pairs of two clouds, at one epsilon. Values are in
+/// double, terms in T.
+template <class T> class Passes {
+public:
+  Passes(const Cost &cost, double epsilon, int threads);
+
+  void setEpsilon(double value) { epsilon_ = value; }
+  double epsilon() const { return epsilon_; }
+  int threads() const { return exec.threads; }
+
+  /// s_i = -epsilon log sum_j b_j exp((g_j - C_ij) / epsilon).
+  void softmin(const Cloud<T> &x, const Cloud<T> &y, const Vector &g, Vector &s,
+               const Ranges *ranges = nullptr) const;
+  /// The same, and the mean of the gradient of C in x under the plan, (N,
+  /// width).
+  void softminGradient(const Cloud<T> &x, const Cloud<T> &y, const Vector &g,
+                       Vector &s, Vector &gradient,
+                       const Ranges *ranges = nullptr) const;
+  /// u_i = sum_j b_j exp((f_i + g_j - C_ij) / epsilon) v_j, for `components`
+  /// numbers per point.
+  void transport(const Cloud<T> &x, const Cloud<T> &y, const Vector &f,
+                 const Vector &g, const Vector &v, std::int64_t components,
+                 Vector &u, const Ranges *ranges = nullptr) const;
+  /// u_i = sum_j b_j exp((f_i + g_j - C_ij) / epsilon) C_ij.
+  void linear(const Cloud<T> &x, const Cloud<T> &y, const Vector &f,
+              const Vector &g, Vector &u, const Ranges *ranges = nullptr) const;
+  /// u_i = sum_j w_j C_ij.
+  void meanCost(const Cloud<T> &x, const Cloud<T> &y, const Vector &w,
+                Vector &u) const;
+  /// min_j C_ij - g_j, and the first j that has it.
+  void nearest(const Cloud<T> &x, const Cloud<T> &y, const Vector &g, Vector &m,
+               std::vector<std::int64_t> &n) const;
+  /// The 8 least C_ij - g_j; (N, 8).
+  void best(const Cloud<T> &x, const Cloud<T> &y, const Vector &g, Vector &m,
+            std::vector<std::int64_t> &n) const;
+
+private:
+  Exec execOf(const Ranges *ranges) const;
+  /// h_j = log b_j + g_j / epsilon, less their middle value, which it returns.
+  double scaled(const Cloud<T> &y, const Vector &g, std::vector<T> &h) const;
+
+  const CostKernels<T> &kernels;
+  T parameter;
+  double epsilon_;
+  Exec exec;
+};
+
+} // namespace kop::ot::detail
+
+#endif // KOP_STDLIB_OT_PASSES_H

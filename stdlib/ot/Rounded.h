@@ -1,0 +1,47 @@
+//===- Rounded.h - A plan with the marginals asked for ----------*- C++ -*-===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A plan P' whose rows and columns have at most the mass of a and b, from
+// potentials f and g, is completed: what is missing, e_a and e_b, is coupled
+// independently (Altschuler, Weed, Rigollet, 2017). KL is convex; with t the
+// missing part and E = e_a e_b^T / |e|,
+//
+//   KL(P' + E | a b^T) <= (1 - t) KL(P' / (1 - t) | a b^T)
+//                         + t KL(E / t | a b^T),
+//
+// and <P', C> cancels against the logarithms of P'.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef KOP_STDLIB_OT_ROUNDED_H
+#define KOP_STDLIB_OT_ROUNDED_H
+
+#include "Problem.h"
+
+namespace kop::ot::detail {
+
+/// The marginals of P' on one side.
+struct RoundedSide {
+  Vector rest;          ///< what is missing
+  double missing = 0;   ///< its sum
+  double potential = 0; ///< sum of marginal times potential
+  double entropy = 0;   ///< sum of rest log(rest / weight)
+
+  /// A point with its potential, whose marginal is `part` (at most 1, cut
+  /// there) of its weight.
+  void add(double weight, double f, double part);
+};
+
+/// An upper bound of OT_epsilon: the primal value of the completed plan.
+template <class T>
+double roundedPrimal(const Passes<T> &passes, const Problem<T> &problem,
+                     const Cloud<T> &a, const Cloud<T> &b,
+                     const RoundedSide &rows, const RoundedSide &columns);
+
+} // namespace kop::ot::detail
+
+#endif // KOP_STDLIB_OT_ROUNDED_H

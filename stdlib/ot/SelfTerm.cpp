@@ -1,0 +1,118 @@
+//===- SelfTerm.cpp - OT_epsilon(a, a) ------------------------------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "SelfTerm.h"
+
+#include "Lift.h"
+#include "Rounded.h"
+
+#include <algorithm>
+#include <cmath>
+
+using namespace kop;
+using namespace kop::ot;
+using namespace kop::ot::detail;
+
+template <class T> void SelfTerm<T>::prepareMask() {
+  mask.reset();
+  if (problem.multiscale)
+    mask = std::make_unique<Mask<T>>(problem.cost, cloud(), cloud(),
+                                     passes.threads());
+}
+
+template <class T> void SelfTerm<T>::look(double epsilon) {
+  if (mask)
+    mask->update(f, f, epsilon, omittedDensityOf(problem.options));
+}
+
+template <class T>
+void SelfTerm<T>::softmin(const Vector &potential, Vector &s) {
+  passes.softmin(cloud(), cloud(), potential, s, rows());
+}
+
+template <class T> void SelfTerm<T>::start(std::size_t, double epsilon) {
+  prepareMask();
+  passes.setEpsilon(epsilon);
+  passes.softmin(cloud(), cloud(), Vector(cloud().size, 0.0), f);
+  for (double &value : f)
+    value = penalty.prox(value, epsilon) / 2;
+}
+
+template <class T> void SelfTerm<T>::refine(double epsilon) {
+  const Cloud<T> &coarse = cloud();
+  look(epsilon);
+  const std::unique_ptr<Mask<T>> last = std::move(mask);
+  --level;
+  const Ranges finer =
+      last ? refineRows(*last->rows(), coarse.children) : Ranges();
+  Vector fine;
+  passes.softmin(cloud(), coarse, f, fine, last ? &finer : nullptr);
+  for (double &value : fine)
+    value = penalty.prox(value, epsilon);
+  f = std::move(fine);
+  prepareMask();
+}
+
+template <class T> double SelfTerm<T>::step(double epsilon) {
+  look(epsilon);
+  Vector s;
+  softmin(f, s);
+  double error = 0;
+  for (std::size_t i = 0; i < f.size(); ++i) {
+    const double updated = penalty.prox(s[i], epsilon);
+    const double weight = cloud().weights[i];
+    if (weight > 0)
+      error += weight * std::abs(std::expm1((f[i] - updated) / epsilon));
+    f[i] = (f[i] + updated) / 2;
+  }
+  return error / cloud().mass;
+}
+
+/// As for the cross term (Certificate.cpp), with f for both potentials: what is
+/// too much in rows and columns is scaled down on both sides.
+template <class T> Interval SelfTerm<T>::certify() {
+  const double epsilon = passes.epsilon();
+  look(epsilon);
+  const Cloud<T> &a = cloud();
+  Vector s;
+  softmin(f, s);
+  double mass = 0, dual = 0, linear = 0, penalties = 0;
+  Vector lowered(f);
+  for (std::size_t i = 0; i < f.size(); ++i) {
+    const double weight = a.weights[i];
+    if (!(weight > 0))
+      continue;
+    const double row = weight * std::exp((f[i] - s[i]) / epsilon);
+    mass += row;
+    dual += 2 * weight * penalty.dual(f[i]);
+    linear += 2 * row * f[i];
+    penalties += 2 * penalty.primal(row, weight);
+    lowered[i] = std::min(f[i], s[i]);
+  }
+  Interval result;
+  result.lower = dual - epsilon * (mass - a.mass * a.mass);
+  if (penalty.isExact()) {
+    softmin(lowered, s);
+    RoundedSide rows;
+    for (std::size_t i = 0; i < f.size(); ++i)
+      rows.add(a.weights[i], lowered[i],
+               std::exp((lowered[i] - s[i]) / epsilon));
+    result.upper = roundedPrimal(passes, problem, a, a, rows, rows);
+  } else {
+    result.upper = linear - epsilon * (mass - a.mass * a.mass) + penalties;
+  }
+  const double omitted = mask ? mask->omittedDensity(f, f, epsilon) : 0;
+  result.lower -= epsilon * omitted * a.mass * a.mass;
+  const double slack =
+      epsilon * problem.rounding(largestPotential(), epsilon) * 2 * a.mass;
+  result.lower -= slack;
+  result.upper += slack;
+  return result;
+}
+
+template class ot::detail::SelfTerm<float>;
+template class ot::detail::SelfTerm<double>;

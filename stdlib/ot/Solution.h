@@ -1,0 +1,47 @@
+//===- Solution.h - What a problem's solver leaves --------------*- C++ -*-===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef KOP_STDLIB_OT_SOLUTION_H
+#define KOP_STDLIB_OT_SOLUTION_H
+
+#include "CrossTerm.h"
+#include "SelfTerm.h"
+
+#include <memory>
+
+namespace kop::ot::detail {
+
+/// The terms of a problem, solved; results and plans share it.
+template <class T> class Solution {
+public:
+  Solution(const Options &options, const Cost &cost) : problem(options, cost) {}
+
+  Problem<T> problem;
+  std::unique_ptr<CrossTerm<T>> cross;
+  std::unique_ptr<SelfTerm<T>> selfA, selfB; ///< none without debias
+  Status status = Status::Budget;
+  double value = 0;
+  Interval interval;
+  std::vector<TraceRow> trace;
+
+  Passes<T> passes() const {
+    return {problem.cost, problem.epsilon, problem.options.threads};
+  }
+  const Cloud<T> &a() const { return problem.a.finest(); }
+  const Cloud<T> &b() const { return problem.b.finest(); }
+
+  static Result<T> resultOf(std::shared_ptr<const Solution> solution) {
+    return Result<T>(std::move(solution));
+  }
+  static Plan<T> planOf(std::shared_ptr<const Solution> solution) {
+    return Plan<T>(std::move(solution));
+  }
+};
+
+} // namespace kop::ot::detail
+
+#endif // KOP_STDLIB_OT_SOLUTION_H

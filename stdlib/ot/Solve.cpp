@@ -1,0 +1,169 @@
+//===- Solve.cpp - From two measures to a result --------------------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Check.h"
+#include "Fail.h"
+#include "Solution.h"
+
+#include <algorithm>
+#include <cmath>
+
+using namespace kop;
+using namespace kop::ot;
+using namespace kop::ot::detail;
+
+/// Pairs beyond which coarse levels and masks pay.
+static constexpr double manyPairs = 1000.0 * 1000.0;
+
+/// Middle and diagonal of the box of both clouds.
+static std::vector<double> centreOf(const Samples &a, const Samples &b,
+                                    double &diagonal) {
+  std::vector<double> centre(a.dimension);
+  diagonal = 0;
+  for (std::int64_t k = 0; k < a.dimension; ++k) {
+    double low = a.points[k], high = low;
+    for (const Samples *samples : {&a, &b})
+      for (std::int64_t i = 0; i < samples->size; ++i) {
+        const double x = samples->points[i * a.dimension + k];
+        low = std::min(low, x);
+        high = std::max(high, x);
+      }
+    centre[k] = low / 2 + high / 2;
+    diagonal += (high - low) * (high - low);
+  }
+  diagonal = std::sqrt(diagonal);
+  return centre;
+}
+
+static std::int64_t widthFor(const Cost &cost, std::int64_t dimension) {
+  for (std::int64_t width : cost.dimensions())
+    if (width >= dimension)
+      return width;
+  fail(ErrorCode::Shape, "a",
+       "points have " + std::to_string(dimension) + " components; the cost `" +
+           cost.name() + "` is compiled for at most " +
+           std::to_string(cost.dimensions().back()));
+}
+
+static Penalty penaltyOf(const Options &options,
+                         const std::optional<double> &own) {
+  return {std::pow(own.value_or(options.reach), options.p), options.divergence};
+}
+
+/// Balanced problems have equal masses; those of arrays are rounded.
+template <class T> static void matchMasses(Samples &a, Samples &b) {
+  const double tolerance = sizeof(T) == 4 ? 1e-4 : 1e-8;
+  if (!(std::abs(a.mass - b.mass) <= tolerance * std::max(a.mass, b.mass)))
+    fail(ErrorCode::Argument, "b",
+         "the masses differ, " + std::to_string(a.mass) + " and " +
+             std::to_string(b.mass) +
+             "; scale the weights, or give a reach for unbalanced transport");
+  for (double &weight : b.weights)
+    weight *= a.mass / b.mass;
+  b.mass = a.mass;
+}
+
+/// Below this, costs in T are too coarse to tell plans apart.
+template <class T> static void checkPrecision(const Problem<T> &problem) {
+  const double unit = std::numeric_limits<T>::epsilon() / 2;
+  const double ratio = unit * problem.largestCost / problem.epsilon;
+  if (ratio > 0.05)
+    fail(ErrorCode::Argument, "blur",
+         "epsilon = " + std::to_string(problem.epsilon) +
+             " is too small for numbers of " + std::to_string(8 * sizeof(T)) +
+             " bits: costs up to " + std::to_string(problem.largestCost) +
+             " are rounded to " + std::to_string(ratio) +
+             " epsilon, of which 0.05 is the most");
+}
+
+template <class T>
+static void setUp(Problem<T> &problem, Samples &a, Samples &b) {
+  const Options &options = problem.options;
+  if (a.dimension != b.dimension)
+    fail(ErrorCode::Shape, "b",
+         "points have " + std::to_string(b.dimension) +
+             " components, those of a " + std::to_string(a.dimension));
+  problem.penaltyA = penaltyOf(options, options.reachA);
+  problem.penaltyB = penaltyOf(options, options.reachB);
+  if (problem.penaltyA.isExact() && problem.penaltyB.isExact())
+    matchMasses<T>(a, b);
+  problem.exponent = options.p;
+  problem.epsilon = std::pow(options.blur, options.p);
+  double diagonal = 0;
+  problem.centre = centreOf(a, b, diagonal);
+  const bool bounded = problem.cost.bound() != CostBound::None;
+  if (!bounded) // the origin means something to other costs
+    std::fill(problem.centre.begin(), problem.centre.end(), 0.0);
+  problem.largestCost = bounded ? costAt(problem.cost, diagonal * diagonal) : 0;
+  const double length = options.diameter > 0 ? options.diameter : diagonal;
+  problem.firstEpsilon = std::max(problem.epsilon, std::pow(length, options.p));
+  if (bounded)
+    checkPrecision(problem);
+  problem.multiscale = options.multiscale && !options.symmetric && bounded &&
+                       double(a.size) * double(b.size) > manyPairs;
+  const std::int64_t width = widthFor(problem.cost, a.dimension);
+  problem.a = buildSide<T>(a, problem.centre, width, problem.multiscale,
+                           options.threads);
+  problem.b = buildSide<T>(b, problem.centre, width, problem.multiscale,
+                           options.threads);
+}
+
+/// The worse of two outcomes.
+static Status worse(Status a, Status b) {
+  return a == Status::Converged ? b : a;
+}
+
+template <class T> static void solveTerms(Solution<T> &solution) {
+  const Problem<T> &problem = solution.problem;
+  const Options &options = problem.options;
+  solution.cross = std::make_unique<CrossTerm<T>>(problem);
+  CrossTerm<T> &cross = *solution.cross;
+  cross.solve(
+      [&](double value) { return options.tolerance * std::max(value, 0.0); });
+  solution.status = cross.status;
+  solution.trace = cross.trace;
+  solution.interval = cross.interval;
+  solution.value = cross.interval.lower;
+  if (!options.debias)
+    return;
+  solution.selfA =
+      std::make_unique<SelfTerm<T>>(problem, problem.a, problem.penaltyA);
+  solution.selfB =
+      std::make_unique<SelfTerm<T>>(problem, problem.b, problem.penaltyB);
+  const double width = options.tolerance * std::max(cross.interval.lower, 0.0);
+  Interval selves;
+  for (SelfTerm<T> *self : {solution.selfA.get(), solution.selfB.get()}) {
+    self->solve([&](double) { return width; });
+    solution.status = worse(solution.status, self->status);
+    solution.value -= self->interval.lower / 2;
+    selves.lower += self->interval.lower / 2;
+    selves.upper += self->interval.upper / 2;
+  }
+  const double difference = solution.a().mass - solution.b().mass;
+  const double masses = problem.epsilon / 2 * difference * difference;
+  solution.value += masses;
+  solution.interval.lower += masses - selves.upper;
+  solution.interval.upper += masses - selves.lower;
+}
+
+template <class T>
+Result<T> ot::solve(const Measure<T> &a, const Measure<T> &b,
+                    const Options &options) {
+  checkOptions(options);
+  Samples samplesA = readSamples(a, "a", options.threads);
+  Samples samplesB = readSamples(b, "b", options.threads);
+  auto solution = std::make_shared<Solution<T>>(
+      options, options.cost ? *options.cost : powerCost(options.p));
+  setUp(solution->problem, samplesA, samplesB);
+  solveTerms(*solution);
+  return Solution<T>::resultOf(std::move(solution));
+}
+
+template Result<float> ot::solve(const Measure<float> &, const Measure<float> &,
+                                 const Options &);
+template Result<double> ot::solve(const Measure<double> &,
+                                  const Measure<double> &, const Options &);

@@ -1,0 +1,71 @@
+//===- Term.h - One OT_epsilon of a problem ---------------------*- C++ -*-===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A Sinkhorn divergence is made of OT_epsilon(a, b) and two self terms. Each is
+// annealed: from large epsilon on coarse clouds to the target on the points
+// themselves, and there iterated until its interval is narrow enough.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef KOP_STDLIB_OT_TERM_H
+#define KOP_STDLIB_OT_TERM_H
+
+#include "Mask.h"
+#include "Problem.h"
+
+#include <memory>
+#include <vector>
+
+namespace kop::ot::detail {
+
+template <class T> class Term {
+public:
+  explicit Term(const Problem<T> &problem);
+  virtual ~Term() = default;
+
+  /// Anneals and iterates. The interval is to be at most `width(value)` wide.
+  /// Leaves a status, and an interval whatever the status.
+  void solve(const std::function<double(double)> &width);
+
+  Status status = Status::Budget;
+  Interval interval;
+  std::int64_t iterations = 0;
+  std::vector<TraceRow> trace;
+
+protected:
+  /// Starts with zero potentials at this level.
+  virtual void start(std::size_t level, double epsilon) = 0;
+  /// From the present level to the next finer one.
+  virtual void refine(double epsilon) = 0;
+  /// One pair of half steps; the L1 error of the marginals that it corrects,
+  /// relative to the mass.
+  virtual double step(double epsilon) = 0;
+  /// A step for problems where iterations are slow; false if it did not help.
+  virtual bool leap(double) { return false; }
+  /// Bounds of the value at the present potentials.
+  virtual Interval certify() = 0;
+  virtual std::int64_t pointsOf(std::size_t level) const = 0;
+  virtual double levelRadius(std::size_t level) const = 0;
+  virtual std::size_t coarsestLevel() const = 0;
+  virtual double largestPotential() const = 0;
+  virtual double partMet() const = 0;
+
+  const Problem<T> &problem;
+  Passes<T> passes;
+  std::size_t level = 0;
+
+private:
+  bool anneal();
+  void finish(const std::function<double(double)> &width);
+  /// Reports; false when the caller or the clock wants an end.
+  bool goesOn(double epsilon, double error);
+  void note(double epsilon, std::int64_t steps, double error);
+};
+
+} // namespace kop::ot::detail
+
+#endif // KOP_STDLIB_OT_TERM_H
