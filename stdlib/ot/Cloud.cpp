@@ -172,6 +172,15 @@ static void addLevels(std::vector<Cloud<T>> &levels, int threads) {
   }
 }
 
+/// Cells for the preconditioner of Newton's method.
+template <class T>
+static std::vector<Offsets> partitionsOf(const Cloud<T> &finest, int threads) {
+  std::vector<Offsets> result;
+  for (std::int64_t rows = coarsening; rows < finest.size; rows *= coarsening)
+    result.push_back(cellsOf(finest, rows, threads));
+  return result;
+}
+
 template <class T>
 Side<T>
 ot::detail::buildSide(const Samples &samples, const std::vector<double> &centre,
@@ -202,8 +211,10 @@ ot::detail::buildSide(const Samples &samples, const std::vector<double> &centre,
   }
   addLogarithms(cloud.weights, cloud.logWeights);
   side.levels.push_back(std::move(cloud));
-  if (multiscale)
+  if (multiscale) {
     addLevels(side.levels, threads);
+    side.partitions = partitionsOf(side.finest(), threads);
+  }
   return side;
 }
 

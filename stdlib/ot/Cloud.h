@@ -61,6 +61,9 @@ Samples readPoints(const In<T> &points, const char *name, int threads);
 template <class T> struct Side {
   std::vector<Cloud<T>> levels;
   std::vector<std::int64_t> order;
+  /// Partitions of the points into fewer and fewer cells, each nested in the
+  /// next; empty without levels.
+  std::vector<Offsets> partitions;
   std::int64_t dimension = 0;
 
   const Cloud<T> &finest() const { return levels.front(); }

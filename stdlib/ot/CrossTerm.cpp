@@ -99,6 +99,18 @@ template <class T> void CrossTerm<T>::refine(double epsilon) {
   f = std::move(fineF);
   g = std::move(fineG);
   prepareMask();
+  lastF.clear();
+}
+
+template <class T> void CrossTerm<T>::extrapolate(double epsilon, double next) {
+  if (lastF.size() == f.size() && lastG.size() == g.size()) {
+    extrapolatePotential(f, lastF, epsilon, lastEpsilon, next);
+    extrapolatePotential(g, lastG, epsilon, lastEpsilon, next);
+  } else {
+    lastF = f;
+    lastG = g;
+  }
+  lastEpsilon = epsilon;
 }
 
 template <class T> void CrossTerm<T>::translate() {

@@ -29,6 +29,7 @@ public:
 
 protected:
   void start(std::size_t level, double epsilon) override;
+  void extrapolate(double epsilon, double next) override;
   void refine(double epsilon) override;
   double step(double epsilon) override;
   bool leap(double epsilon) override;
@@ -62,6 +63,10 @@ private:
                 double mass) const;
   Interval certifyBalanced();
   Interval certifyUnbalanced();
+  /// Potentials at the last epsilon of this level.
+  Vector lastF, lastG;
+  double lastEpsilon = 0;
+
   using Term<T>::problem;
   using Term<T>::passes;
   using Term<T>::level;

@@ -12,6 +12,8 @@
 #include "kop/ranges.h"
 
 #include <algorithm>
+#include <cmath>
+#include <vector>
 
 namespace kop::ot::detail {
 
@@ -21,6 +23,22 @@ inline Ranges refineRows(const Ranges &ranges, const Offsets &children) {
   for (std::int64_t &row : result.rows)
     row = children[row];
   return result;
+}
+
+/// Potentials are nearly linear in epsilon: moves f from the values at
+/// `epsilon` on to those at `next`, given `last` at `lastEpsilon`; `last`
+/// becomes what f was.
+inline void extrapolatePotential(std::vector<double> &f,
+                                 std::vector<double> &last, double epsilon,
+                                 double lastEpsilon, double next) {
+  const double ahead = (next - epsilon) / (epsilon - lastEpsilon);
+  for (std::size_t i = 0; i < f.size(); ++i) {
+    const double now = f[i];
+    const double moved = now + ahead * (now - last[i]);
+    if (std::isfinite(moved))
+      f[i] = moved;
+    last[i] = now;
+  }
 }
 
 /// The density that pairs left out may have, so that they widen the interval

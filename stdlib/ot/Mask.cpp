@@ -17,6 +17,9 @@ using namespace kop::ot::detail;
 /// A mask is built with this part of the density that is allowed, so that
 /// potentials may move a little before it must be built again.
 static constexpr double reserve = 1.0 / 20;
+/// And again when it keeps pairs that are this much too far, since epsilon
+/// fell.
+static constexpr double excess = 1.2;
 
 double ot::detail::costAt(const Cost &cost, double squaredDistance) {
   if (cost.bound() == CostBound::HalfSquared)
@@ -55,32 +58,35 @@ double Mask<T>::omittedDensity(const Vector &f, const Vector &g,
 template <class T>
 void Mask<T>::update(const Vector &f, const Vector &g, double epsilon,
                      double density) {
-  if (built && omittedDensity(f, g, epsilon) <= density)
+  const double threshold = -epsilon * std::log(density * reserve);
+  if (built && cut <= excess * threshold &&
+      omittedDensity(f, g, epsilon) <= density)
     return;
   builtF = greatest(f, a.cells);
   builtG = greatest(g, b.cells);
-  build(-epsilon * std::log(density * reserve));
+  build(threshold);
 }
 
-template <class T> void Mask<T>::build(double threshold) {
-  cut = threshold;
-  const std::int64_t width = a.width;
-  const auto squaredGap = [&](const Boxes<T> &x, std::int64_t c,
-                              const Boxes<T> &y, std::int64_t d) {
-    double square = 0;
-    for (std::int64_t k = 0; k < width; ++k) {
-      const double left =
-          double(y.lower[d * width + k]) - double(x.upper[c * width + k]);
-      const double right =
-          double(x.lower[c * width + k]) - double(y.upper[d * width + k]);
-      const double gap = std::max({left, right, 0.0});
-      square += gap * gap;
-    }
-    return square;
-  };
+/// The square of the least distance of points of two boxes.
+template <class T>
+static double squaredGap(const Boxes<T> &x, std::int64_t c, const Boxes<T> &y,
+                         std::int64_t d) {
+  double square = 0;
+  for (std::int64_t k = 0; k < x.dimension; ++k) {
+    const std::int64_t atX = c * x.dimension + k, atY = d * x.dimension + k;
+    const double left = double(y.lower[atY]) - double(x.upper[atX]);
+    const double right = double(x.lower[atX]) - double(y.upper[atY]);
+    const double gap = std::max({left, right, 0.0});
+    square += gap * gap;
+  }
+  return square;
+}
+
+/// Pairs of cells whose densities may reach the threshold.
+template <class T> Ranges Mask<T>::findPairs() const {
   // Cells that follow each other lie near each other: most go by the dozen.
   constexpr std::int64_t group = 16;
-  const kop::Boxes<T> joined = kop::detail::joinBoxes(b.boxes, group);
+  const Boxes<T> joined = kop::detail::joinBoxes(b.boxes, group);
   Vector groupG(joined.size(), -std::numeric_limits<double>::infinity());
   for (std::size_t d = 0; d < builtG.size(); ++d)
     groupG[d / group] = std::max(groupG[d / group], builtG[d]);
@@ -90,7 +96,7 @@ template <class T> void Mask<T>::build(double threshold) {
     return room >= 0 && costAt(cost, squaredGap(a.boxes, c, y, d)) <= room;
   };
   const std::int64_t cells = b.boxes.size();
-  ranges = kop::detail::buildRanges(
+  return kop::detail::buildRanges(
       a.cells, b.cells, threads, [&](std::int64_t c, std::int64_t d) {
         while (d < cells) {
           if (d % group == 0 &&
@@ -104,9 +110,46 @@ template <class T> void Mask<T>::build(double threshold) {
         }
         return cells;
       });
+}
+
+/// Raises the potential of cells of x that meet none of y to where they meet
+/// one: potentials that are far from optimal would leave rows empty.
+template <class T>
+static bool raiseLonely(const Cost &cost, const Cloud<T> &x, const Cloud<T> &y,
+                        const Ranges &ranges, Vector &f, const Vector &g) {
+  bool raised = false;
+  for (std::size_t c = 0, block = 0; c < f.size(); ++c) {
+    if (x.cells[c] == x.cells[c + 1])
+      continue;
+    while (2 * block < ranges.rows.size() &&
+           ranges.rows[2 * block + 1] <= x.cells[c])
+      ++block;
+    const bool met = 2 * block < ranges.rows.size() &&
+                     ranges.rows[2 * block] <= x.cells[c] &&
+                     ranges.offsets[block] < ranges.offsets[block + 1];
+    if (met)
+      continue;
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t d = 0; d < g.size(); ++d)
+      least = std::min(least,
+                       costAt(cost, squaredGap(x.boxes, c, y.boxes, d)) - g[d]);
+    f[c] = std::max(f[c], least);
+    raised = true;
+  }
+  return raised;
+}
+
+template <class T> void Mask<T>::build(double threshold) {
+  cut = threshold;
+  ranges = findPairs();
   transposed = ranges.transposed();
+  const bool rows = raiseLonely(cost, a, b, ranges, builtF, builtG);
+  const bool columns = raiseLonely(cost, b, a, transposed, builtG, builtF);
+  if (rows || columns) {
+    ranges = findPairs();
+    transposed = ranges.transposed();
+  }
   built = true;
-  ++count;
 }
 
 template <class T> double Mask<T>::part() const {

@@ -38,10 +38,10 @@ public:
   const Ranges *columns() const { return built ? &transposed : nullptr; }
   /// Part of all pairs that is met.
   double part() const;
-  std::int64_t builds() const { return count; }
 
 private:
   void build(double threshold);
+  Ranges findPairs() const;
 
   const Cost &cost;
   const Cloud<T> &a, &b;
@@ -50,7 +50,6 @@ private:
   double cut = 0; ///< pairs with max f + max g - min C below -cut are out
   Vector builtF, builtG; ///< greatest potentials of the cells at that time
   Ranges ranges, transposed;
-  std::int64_t count = 0;
 };
 
 /// The cost of two points at this squared distance.

@@ -7,11 +7,13 @@
 //
 // A plan P' whose rows and columns have at most the mass of a and b, from
 // potentials f and g, is completed: what is missing, e_a and e_b, is coupled
-// independently (Altschuler, Weed, Rigollet, 2017). KL is convex; with t the
-// missing part and E = e_a e_b^T / |e|,
+// independently (Altschuler, Weed, Rigollet, 2017), but first within the cells
+// of a fine grid, what is left then in those of a coarser one, and so on: most
+// of it has not far to go. So the plan is P' + sum E_c, with
+// E_c = alpha_c beta_c^T / t_c of mass t_c. KL is convex: the mixture of
+// densities costs at most
 //
-//   KL(P' + E | a b^T) <= (1 - t) KL(P' / (1 - t) | a b^T)
-//                         + t KL(E / t | a b^T),
+//   sum P' log(P' / ((1 - t / m) a b^T)) + sum_c E_c log(E_c / (t_c / m a b^T))
 //
 // and <P', C> cancels against the logarithms of P'.
 //
@@ -29,7 +31,6 @@ struct RoundedSide {
   Vector rest;          ///< what is missing
   double missing = 0;   ///< its sum
   double potential = 0; ///< sum of marginal times potential
-  double entropy = 0;   ///< sum of rest log(rest / weight)
 
   /// A point with its potential, whose marginal is `part` (at most 1, cut
   /// there) of its weight.

@@ -55,6 +55,15 @@ template <class T> void SelfTerm<T>::refine(double epsilon) {
     value = penalty.prox(value, epsilon);
   f = std::move(fine);
   prepareMask();
+  lastF.clear();
+}
+
+template <class T> void SelfTerm<T>::extrapolate(double epsilon, double next) {
+  if (lastF.size() == f.size())
+    extrapolatePotential(f, lastF, epsilon, lastEpsilon, next);
+  else
+    lastF = f;
+  lastEpsilon = epsilon;
 }
 
 template <class T> double SelfTerm<T>::step(double epsilon) {

@@ -25,6 +25,7 @@ public:
 
 protected:
   void start(std::size_t level, double epsilon) override;
+  void extrapolate(double epsilon, double next) override;
   void refine(double epsilon) override;
   double step(double epsilon) override;
   Interval certify() override;
@@ -43,6 +44,10 @@ private:
   void prepareMask();
   void look(double epsilon);
   void softmin(const Vector &potential, Vector &s);
+
+  /// Potentials at the last epsilon of this level.
+  Vector lastF;
+  double lastEpsilon = 0;
 
   using Term<T>::problem;
   using Term<T>::passes;

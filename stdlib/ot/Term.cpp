@@ -18,11 +18,18 @@ using namespace kop::ot::detail;
 /// after so many iterations: the next one moves the potentials by far more.
 static constexpr double looseError = 0.05;
 static constexpr std::int64_t looseIterations = 5;
+/// On coarse levels, where they cost little, potentials are found well.
+static constexpr double coarseError = 1e-3;
+static constexpr std::int64_t coarseIterations = 50;
 /// A level is fine enough while its points lie this close to those they stand
 /// for, in units of the blur.
 static constexpr double resolution = 1;
-/// Where plain iterations would take more than this, a Newton step is tried.
+/// Where iterations would take more than this, a Newton step is tried; its
+/// conjugate gradients cost about as much.
 static constexpr double patience = 20;
+static constexpr double slowRate = 0.8;
+/// The error at which the interval is first looked at.
+static constexpr double firstLook = 0.02;
 
 double ot::detail::largest(const Vector &values) {
   double most = 0;
@@ -89,15 +96,13 @@ template <class T> bool Term<T>::anneal() {
   while (level > 0 && !fits(level, epsilon))
     --level;
   start(level, epsilon);
-  while (true) {
-    passes.setEpsilon(epsilon);
-    while (level > 0 && (!fits(level, epsilon) || epsilon == problem.epsilon))
-      refine(epsilon);
-    if (epsilon == problem.epsilon)
-      return true;
+  while (epsilon > problem.epsilon) {
     double error = 1;
     std::int64_t steps = 0;
-    while (error > looseError && steps < looseIterations) {
+    const double pairs = std::pow(double(pointsOf(level)) / pointsOf(0), 2);
+    const auto most = looseIterations +
+                      std::min<std::int64_t>(coarseIterations, 1 / pairs - 1);
+    while (error > (level ? coarseError : looseError) && steps < most) {
       error = step(epsilon);
       ++steps;
       ++iterations;
@@ -110,10 +115,21 @@ template <class T> bool Term<T>::anneal() {
       }
     }
     note(epsilon, steps, error);
-    epsilon *= ratio;
-    if (epsilon < problem.epsilon * std::sqrt(1 / ratio))
-      epsilon = problem.epsilon;
+    double next = epsilon * ratio;
+    if (next < problem.epsilon * std::sqrt(1 / ratio))
+      next = problem.epsilon;
+    // A finer level takes over at the epsilon that the coarse one resolves.
+    const std::size_t before = level;
+    while (level > 0 && (!fits(level, next) || next == problem.epsilon))
+      refine(epsilon);
+    if (level == before)
+      extrapolate(epsilon, next);
+    epsilon = next;
+    passes.setEpsilon(epsilon);
   }
+  while (level > 0)
+    refine(epsilon);
+  return true;
 }
 
 template <class T>
@@ -121,60 +137,61 @@ void Term<T>::finish(const std::function<double(double)> &width) {
   const double epsilon = problem.epsilon;
   const Options &options = problem.options;
   // The error at which the interval is looked at next.
-  double tried = options.tolerance / 2;
-  double before = 0, best = std::numeric_limits<double>::infinity();
+  double tried = std::max(firstLook, options.tolerance);
+  double best = std::numeric_limits<double>::infinity(), error = 1;
+  double before = 0; // 0 after a change of course
   std::int64_t steps = 0, sinceBest = 0, sinceLeap = 0;
-  bool leaps = options.accelerate;
   int failures = 0;
   status = Status::Budget;
-  double error = 1;
   while (steps < options.iterations) {
     error = step(epsilon);
     ++steps;
     ++iterations;
-    ++sinceLeap;
     if (!goesOn(epsilon, error))
       break;
     sinceBest = error < 0.98 * best ? 0 : sinceBest + 1;
     best = std::min(best, error);
-    const double noise = problem.rounding(largestPotential(), epsilon);
-    if (error <= tried || error <= noise) {
+    const bool leaped = sinceLeap == 1 && steps > 1;
+    bool looked = false;
+    if (error <= tried || (leaped && error <= firstLook)) {
       interval = certify();
+      looked = true;
       const double wanted = width(interval.lower);
       if (interval.width() <= wanted && error <= options.marginalTolerance) {
         status = Status::Converged;
         break;
       }
-      if (error <= noise) {
-        status = Status::PrecisionLimited;
-        break;
-      }
       tried = std::min(error, options.marginalTolerance) *
-              std::clamp(0.5 * wanted / interval.width(), 0.01, 0.7);
+              std::clamp(0.8 * wanted / interval.width(), 0.05, 0.8);
     }
-    if (sinceBest > 200) {
+    const double noise = problem.rounding(largestPotential(), epsilon);
+    if (sinceBest > patience && error <= 10 * noise) {
+      status = Status::PrecisionLimited;
+      break;
+    }
+    if (sinceBest > 10 * patience) {
       status = Status::Stalled;
       break;
     }
     // How many more iterations at the present rate?
     const double rate = before > 0 ? error / before : 0;
     before = error;
-    if (!leaps || sinceLeap < 4 || rate <= 0)
+    if (!options.accelerate || ++sinceLeap < 3 || failures == 3 || rate <= 0)
       continue;
     const double left =
-        rate < 1 ? std::log(tried / error) / std::log(rate) : patience + 1;
-    if (left > patience) {
-      failures = leap(epsilon) ? 0 : failures + 1;
-      leaps = failures < 3;
-      sinceLeap = 0;
-      before = 0;
-    }
+        rate < 1 ? std::log(tried / error) / std::log(rate) : 2 * patience;
+    // What an interval lacks at a slow rate is far away: smooth potentials.
+    if (left <= patience && !(looked && rate > slowRate))
+      continue;
+    failures = leap(epsilon) ? 0 : failures + 1;
+    before = 0;
+    sinceLeap = 1;
   }
   note(epsilon, steps, error);
-  if (status != Status::Converged && status != Status::PrecisionLimited)
+  if (status != Status::Converged)
     interval = certify();
-  if (status == Status::Budget && interval.width() <= width(interval.lower) &&
-      error <= options.marginalTolerance)
+  if (interval.width() <= width(interval.lower) &&
+      error <= options.marginalTolerance && status != Status::Cancelled)
     status = Status::Converged;
 }
 

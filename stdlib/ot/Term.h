@@ -39,6 +39,9 @@ public:
 protected:
   /// Starts with zero potentials at this level.
   virtual void start(std::size_t level, double epsilon) = 0;
+  /// Guesses potentials for the next epsilon from those of this one and of the
+  /// last one, at the same level.
+  virtual void extrapolate(double epsilon, double next) = 0;
   /// From the present level to the next finer one.
   virtual void refine(double epsilon) = 0;
   /// One pair of half steps; the L1 error of the marginals that it corrects,
