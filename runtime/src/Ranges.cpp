@@ -15,35 +15,35 @@
 
 using namespace kop::runtime;
 
-static std::string describe(const char *what, int64_t number, int64_t begin,
-                            int64_t end) {
-  return std::string(what) + " " + std::to_string(number) + " [" +
-         std::to_string(begin) + ", " + std::to_string(end) + ")";
-}
-
-static void checkBounds(const std::string &name, int64_t begin, int64_t end,
-                        int64_t extent, const char *unit,
-                        const std::string &what) {
+/// `what` and `kind` are for the message only, which few calls need.
+static void checkBounds(int64_t begin, int64_t end, int64_t extent,
+                        const char *unit, const std::string &what,
+                        const char *kind, int64_t number) {
   if (begin < 0 || begin > end || end > extent)
-    throw Failure(KOP_ERROR_RANGES, what + name + " lies outside the " +
+    throw Failure(KOP_ERROR_RANGES, what + kind + " " + std::to_string(number) +
+                                        " [" + std::to_string(begin) + ", " +
+                                        std::to_string(end) +
+                                        ") lies outside the " +
                                         std::to_string(extent) + " " + unit);
 }
 
 /// Copies the intervals of one block in order; rejects overlap unless allowed.
+/// `sorted` is room for them.
 static void readIntervals(const kop_ranges &ranges, int64_t number,
                           int64_t columns, const std::string &what,
+                          std::vector<std::pair<int64_t, int64_t>> &sorted,
                           std::vector<int64_t> &to) {
-  std::vector<std::pair<int64_t, int64_t>> sorted;
+  sorted.clear();
   for (int64_t k = ranges.offsets[number]; k < ranges.offsets[number + 1];
        ++k) {
     const int64_t begin = ranges.intervals[2 * k];
     const int64_t end = ranges.intervals[2 * k + 1];
-    checkBounds(describe("interval", k, begin, end), begin, end, columns,
-                "columns", what);
+    checkBounds(begin, end, columns, "columns", what, "interval", k);
     if (begin < end)
       sorted.push_back({begin, end});
   }
-  std::sort(sorted.begin(), sorted.end());
+  if (!std::is_sorted(sorted.begin(), sorted.end()))
+    std::sort(sorted.begin(), sorted.end());
   for (size_t k = 0; k < sorted.size(); ++k) {
     if (k && sorted[k].first < sorted[k - 1].second && !ranges.allow_overlap)
       throw Failure(KOP_ERROR_RANGES,
@@ -81,12 +81,12 @@ BlockSparse kop::runtime::readRanges(const kop_ranges &ranges, int64_t rows,
                                           std::to_string(n) + " descend");
   if (ranges.offsets[ranges.n_blocks] > 0 && !ranges.intervals)
     throw Failure(KOP_ERROR_RANGES, what + "null pointer for the intervals");
+  std::vector<std::pair<int64_t, int64_t>> sorted;
   for (int64_t n = 0; n < ranges.n_blocks; ++n) {
     const int64_t begin = ranges.rows[2 * n], end = ranges.rows[2 * n + 1];
-    checkBounds(describe("block", n, begin, end), begin, end, rows, "rows",
-                what);
+    checkBounds(begin, end, rows, "rows", what, "block", n);
     Block block = {begin, end, int64_t(result.intervals.size() / 2), 0};
-    readIntervals(ranges, n, columns, what, result.intervals);
+    readIntervals(ranges, n, columns, what, sorted, result.intervals);
     block.nIntervals =
         int64_t(result.intervals.size() / 2) - block.firstInterval;
     if (begin < end)

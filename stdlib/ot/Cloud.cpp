@@ -19,7 +19,7 @@ using namespace kop::ot;
 using namespace kop::ot::detail;
 
 /// Points that a coarse one stands for, at most, and points of a cell.
-static constexpr std::int64_t coarsening = 8, cellSize = 64;
+static constexpr std::int64_t coarsening = 8, cellSize = 32;
 /// Levels stop here.
 static constexpr std::int64_t coarsest = 256;
 
@@ -92,16 +92,6 @@ static void addLogarithms(const std::vector<double> &weights,
                  [](double weight) { return std::log(weight); });
 }
 
-/// The places of `boundaries` (of finest rows) among those of a level.
-static Offsets locate(const Offsets &boundaries, const Offsets &level) {
-  Offsets result;
-  result.reserve(boundaries.size());
-  for (std::int64_t boundary : boundaries)
-    result.push_back(std::lower_bound(level.begin(), level.end(), boundary) -
-                     level.begin());
-  return result;
-}
-
 /// Boxes around runs of points.
 template <class T> static void addBoxes(Cloud<T> &cloud, int threads) {
   cluster::Clusters clusters;
@@ -148,36 +138,35 @@ static Cloud<T> merge(const Cloud<T> &finest, const Offsets &cells) {
   return coarse;
 }
 
-/// Runs of at most `rows` finest points, nested for growing powers.
-template <class T>
-static Offsets cellsOf(const Cloud<T> &finest, std::int64_t rows, int threads) {
-  return cluster::morton<T>(finest.view(), rows, threads).offsets;
+/// Runs of `rows` points each.
+static Offsets runsOf(std::int64_t size, std::int64_t rows) {
+  Offsets offsets = {0};
+  while (offsets.back() < size)
+    offsets.push_back(std::min(offsets.back() + rows, size));
+  return offsets;
 }
 
+/// The finest points are in the order of a k-d tree, in which runs of powers of
+/// two of them are cells.
 template <class T>
 static void addLevels(std::vector<Cloud<T>> &levels, int threads) {
-  Offsets rows(levels[0].size + 1); // of the present level, in finest rows
-  std::iota(rows.begin(), rows.end(), std::int64_t(0));
-  for (std::int64_t most = 1;; most *= coarsening) {
+  for (std::int64_t rows = coarsening;; rows *= coarsening) {
     Cloud<T> &level = levels.back();
-    level.cells = locate(cellsOf(levels[0], most * cellSize, threads), rows);
+    level.cells = runsOf(level.size, cellSize);
     addBoxes(level, threads);
     if (level.size <= coarsest)
       return;
-    const Offsets coarser = cellsOf(levels[0], most * coarsening, threads);
-    Cloud<T> next = merge(levels[0], coarser);
-    next.children = locate(coarser, rows);
-    rows = coarser;
+    Cloud<T> next = merge(levels[0], runsOf(levels[0].size, rows));
+    next.children = runsOf(level.size, coarsening);
     levels.push_back(std::move(next));
   }
 }
 
 /// Cells for the preconditioner of Newton's method.
-template <class T>
-static std::vector<Offsets> partitionsOf(const Cloud<T> &finest, int threads) {
+static std::vector<Offsets> partitionsOf(std::int64_t size) {
   std::vector<Offsets> result;
-  for (std::int64_t rows = coarsening; rows < finest.size; rows *= coarsening)
-    result.push_back(cellsOf(finest, rows, threads));
+  for (std::int64_t rows = coarsening; rows < size; rows *= coarsening)
+    result.push_back(runsOf(size, rows));
   return result;
 }
 
@@ -206,14 +195,14 @@ ot::detail::buildSide(const Samples &samples, const std::vector<double> &centre,
   std::iota(side.order.begin(), side.order.end(), std::int64_t(0));
   fill();
   if (multiscale) {
-    side.order = cluster::morton<T>(cloud.view(), 1, threads).order;
+    side.order = cluster::kdTree<T>(cloud.view(), coarsening, threads).order;
     fill();
   }
   addLogarithms(cloud.weights, cloud.logWeights);
   side.levels.push_back(std::move(cloud));
   if (multiscale) {
     addLevels(side.levels, threads);
-    side.partitions = partitionsOf(side.finest(), threads);
+    side.partitions = partitionsOf(side.finest().size);
   }
   return side;
 }

@@ -28,6 +28,8 @@ using namespace kop::ot::detail;
 
 static constexpr int mostSteps = 60, mostTries = 10;
 static constexpr double trustedEpsilons = 5;
+/// Pairs below this density are left out of the Hessian.
+static constexpr double roughDensity = 0.02;
 
 static double dot(const Vector &u, const Vector &v) {
   double sum = 0;
@@ -143,6 +145,8 @@ template <class T> struct CrossTerm<T>::Ascent {
   double epsilon;
   const Cloud<T> &a, &b;
   const Penalty &pa, &pb;
+  /// Pairs for the Hessian, which need not be exact.
+  const Mask<T> *mask;
 
   /// f optimal for g, and its soft minimum; returns the dual.
   double evaluate(const Vector &g, Vector &f, Vector &s) const {
@@ -190,10 +194,12 @@ template <class T> struct CrossTerm<T>::Ascent {
     const auto apply = [&](const Vector &v, std::int64_t count,
                            Vector &result) {
       Vector u;
-      term.passes.transport(a, b, f, g, v, count, u, term.rows());
+      term.passes.transport(a, b, f, g, v, count, u,
+                            mask ? mask->rows() : nullptr);
       for (std::size_t k = 0; k < u.size(); ++k)
         u[k] = scale[k / count] > 0 ? u[k] * scale[k / count] : 0;
-      term.passes.transport(b, a, g, f, u, count, result, term.columns());
+      term.passes.transport(b, a, g, f, u, count, result,
+                            mask ? mask->columns() : nullptr);
       for (std::size_t k = 0; k < result.size(); ++k) {
         const std::size_t j = k / count;
         result[k] = b.weights[j] > 0
@@ -215,10 +221,16 @@ template <class T> bool CrossTerm<T>::leap(double epsilon) {
   if (!isSmooth(pa) || !isSmooth(pb))
     return false;
   look(epsilon);
-  const Ascent ascent{*this, epsilon, cloudA(), cloudB(), pa, pb};
+  std::unique_ptr<Mask<T>> rough;
+  if (mask)
+    rough = std::make_unique<Mask<T>>(problem.cost, cloudA(), cloudB(),
+                                      passes.threads());
+  const Ascent ascent{*this, epsilon, cloudA(), cloudB(), pa, pb, rough.get()};
   Vector s, rhs, diagonal;
   double dual = ascent.evaluate(g, f, s);
   double error = ascent.gradient(f, g, rhs, diagonal);
+  if (rough)
+    rough->update(f, g, epsilon, roughDensity);
   const Vector direction = ascent.direction(
       f, g, s, rhs, diagonal, std::min(0.1, std::sqrt(error / cloudB().mass)));
   // The dual is exponential in multiples of epsilon: beyond a few of them the

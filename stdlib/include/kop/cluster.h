@@ -63,6 +63,13 @@ Clusters fromLabels(const std::vector<std::int64_t> &labels,
 template <class T>
 Clusters morton(const In<T> &points, std::int64_t mostRows, int threads = 0);
 
+/// Cells of exactly `mostRows` points each, but for the last one: a run of
+/// several cells is cut across its longest side, so that the first part has the
+/// greatest power of two of cells that leaves some for the second. So places
+/// [c 2^k mostRows, (c + 1) 2^k mostRows) are near each other for every k, too.
+template <class T>
+Clusters kdTree(const In<T> &points, std::int64_t mostRows, int threads = 0);
+
 /// The non-empty cells of a grid of cubes with this edge, whose corner is the
 /// lowest value of every coordinate, in lexicographic order.
 template <class T>
