@@ -162,8 +162,7 @@ static void addLevels(std::vector<Cloud<T>> &levels, int threads) {
   }
 }
 
-/// Cells for the preconditioner of Newton's method.
-static std::vector<Offsets> partitionsOf(std::int64_t size) {
+std::vector<Offsets> ot::detail::partitionsOf(std::int64_t size) {
   std::vector<Offsets> result;
   for (std::int64_t rows = coarsening; rows < size; rows *= coarsening)
     result.push_back(runsOf(size, rows));
@@ -200,10 +199,8 @@ ot::detail::buildSide(const Samples &samples, const std::vector<double> &centre,
   }
   addLogarithms(cloud.weights, cloud.logWeights);
   side.levels.push_back(std::move(cloud));
-  if (multiscale) {
+  if (multiscale)
     addLevels(side.levels, threads);
-    side.partitions = partitionsOf(side.finest().size);
-  }
   return side;
 }
 

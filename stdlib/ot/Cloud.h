@@ -61,9 +61,6 @@ Samples readPoints(const In<T> &points, const char *name, int threads);
 template <class T> struct Side {
   std::vector<Cloud<T>> levels;
   std::vector<std::int64_t> order;
-  /// Partitions of the points into fewer and fewer cells, each nested in the
-  /// next; empty without levels.
-  std::vector<Offsets> partitions;
   std::int64_t dimension = 0;
 
   const Cloud<T> &finest() const { return levels.front(); }
@@ -87,6 +84,10 @@ template <class T> struct Side {
     return result;
   }
 };
+
+/// Partitions of the points of a cloud with cells into fewer and fewer, each
+/// nested in the next.
+std::vector<Offsets> partitionsOf(std::int64_t size);
 
 /// Points around `centre`, padded with zeros to `width`; with coarser levels
 /// and cells where `multiscale`.

@@ -207,7 +207,9 @@ template <class T> struct CrossTerm<T>::Ascent {
                         : 0;
       }
     };
-    Preconditioner preconditioner(diagonal, term.problem.b.partitions);
+    const std::vector<Offsets> partitions =
+        mask ? partitionsOf(b.size) : std::vector<Offsets>();
+    Preconditioner preconditioner(diagonal, partitions);
     preconditioner.scale(apply);
     return conjugateGradients(apply, preconditioner, rhs, tolerance);
   }

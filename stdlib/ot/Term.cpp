@@ -24,12 +24,44 @@ static constexpr std::int64_t coarseIterations = 50;
 /// A level is fine enough while its points lie this close to those they stand
 /// for, in units of the blur.
 static constexpr double resolution = 1;
-/// Where iterations would take more than this, a Newton step is tried; its
-/// conjugate gradients cost about as much.
+/// Iterations that a Newton step must save.
 static constexpr double patience = 20;
-static constexpr double slowRate = 0.8;
 /// The error at which the interval is first looked at.
 static constexpr double firstLook = 0.02;
+
+namespace {
+
+/// Tells when iterations are so slow that a Newton step pays, whose conjugate
+/// gradients cost some twenty of them.
+class Pace {
+public:
+  /// After an iteration with this error; `lacking`: the error is as wanted, but
+  /// the interval is not.
+  bool isSlow(double error, double wanted, bool lacking = false) {
+    const double rate = before > 0 ? error / before : 0;
+    before = error;
+    if (++sinceLeap < 3 || failures == 3 || rate <= 0)
+      return false;
+    // What an interval lacks at a slow rate is far away: smooth potentials.
+    if (rate >= 1 || (lacking && rate > slowRate))
+      return true;
+    return std::log(wanted / error) / std::log(rate) > patience;
+  }
+  void leaped(bool helped) {
+    failures = helped ? 0 : failures + 1;
+    before = sinceLeap = 0;
+    leaps = true;
+  }
+  bool hasLeaped() const { return leaps && sinceLeap == 0; }
+
+private:
+  static constexpr double slowRate = 0.8;
+  double before = 0; ///< 0 after a change of course
+  int sinceLeap = 0, failures = 0;
+  bool leaps = false;
+};
+
+} // namespace
 
 double ot::detail::largest(const Vector &values) {
   double most = 0;
@@ -96,39 +128,57 @@ template <class T> bool Term<T>::anneal() {
   while (level > 0 && !fits(level, epsilon))
     --level;
   start(level, epsilon);
-  while (epsilon > problem.epsilon) {
-    double error = 1;
-    std::int64_t steps = 0;
-    const double pairs = std::pow(double(pointsOf(level)) / pointsOf(0), 2);
-    const auto most = looseIterations +
-                      std::min<std::int64_t>(coarseIterations, 1 / pairs - 1);
-    while (error > (level ? coarseError : looseError) && steps < most) {
-      error = step(epsilon);
-      ++steps;
-      ++iterations;
-      if (!goesOn(epsilon, error)) {
-        // What is left is answered on the points themselves.
-        passes.setEpsilon(problem.epsilon);
-        while (level > 0)
-          refine(problem.epsilon);
-        return false;
-      }
+  while (true) {
+    // On coarse levels, where it costs little, potentials are found well.
+    const bool isCoarse = level > 0;
+    if (!isCoarse && epsilon == problem.epsilon)
+      return true;
+    const bool goes =
+        isCoarse
+            ? settle(epsilon, std::min(coarseError, problem.options.tolerance),
+                     coarseIterations, problem.options.accelerate)
+            : settle(epsilon, looseError, looseIterations, false);
+    if (!goes) {
+      // What is left is answered on the points themselves.
+      while (level > 0)
+        refine(epsilon);
+      passes.setEpsilon(problem.epsilon);
+      return false;
     }
-    note(epsilon, steps, error);
+    if (epsilon == problem.epsilon) {
+      refine(epsilon);
+      continue;
+    }
     double next = epsilon * ratio;
     if (next < problem.epsilon * std::sqrt(1 / ratio))
       next = problem.epsilon;
     // A finer level takes over at the epsilon that the coarse one resolves.
     const std::size_t before = level;
-    while (level > 0 && (!fits(level, next) || next == problem.epsilon))
+    while (level > 0 && !fits(level, next))
       refine(epsilon);
     if (level == before)
       extrapolate(epsilon, next);
     epsilon = next;
     passes.setEpsilon(epsilon);
   }
-  while (level > 0)
-    refine(epsilon);
+}
+
+template <class T>
+bool Term<T>::settle(double epsilon, double wanted, std::int64_t most,
+                     bool leaps) {
+  double error = 1;
+  std::int64_t steps = 0;
+  Pace pace;
+  while (error > wanted && steps < most) {
+    error = step(epsilon);
+    ++steps;
+    ++iterations;
+    if (!goesOn(epsilon, error))
+      return false;
+    if (leaps && pace.isSlow(error, wanted))
+      pace.leaped(leap(epsilon));
+  }
+  note(epsilon, steps, error);
   return true;
 }
 
@@ -139,9 +189,8 @@ void Term<T>::finish(const std::function<double(double)> &width) {
   // The error at which the interval is looked at next.
   double tried = std::max(firstLook, options.tolerance);
   double best = std::numeric_limits<double>::infinity(), error = 1;
-  double before = 0; // 0 after a change of course
-  std::int64_t steps = 0, sinceBest = 0, sinceLeap = 0;
-  int failures = 0;
+  std::int64_t steps = 0, sinceBest = 0;
+  Pace pace;
   status = Status::Budget;
   while (steps < options.iterations) {
     error = step(epsilon);
@@ -151,9 +200,8 @@ void Term<T>::finish(const std::function<double(double)> &width) {
       break;
     sinceBest = error < 0.98 * best ? 0 : sinceBest + 1;
     best = std::min(best, error);
-    const bool leaped = sinceLeap == 1 && steps > 1;
     bool looked = false;
-    if (error <= tried || (leaped && error <= firstLook)) {
+    if (error <= tried || (pace.hasLeaped() && error <= firstLook)) {
       interval = certify();
       looked = true;
       const double wanted = width(interval.lower);
@@ -173,19 +221,8 @@ void Term<T>::finish(const std::function<double(double)> &width) {
       status = Status::Stalled;
       break;
     }
-    // How many more iterations at the present rate?
-    const double rate = before > 0 ? error / before : 0;
-    before = error;
-    if (!options.accelerate || ++sinceLeap < 3 || failures == 3 || rate <= 0)
-      continue;
-    const double left =
-        rate < 1 ? std::log(tried / error) / std::log(rate) : 2 * patience;
-    // What an interval lacks at a slow rate is far away: smooth potentials.
-    if (left <= patience && !(looked && rate > slowRate))
-      continue;
-    failures = leap(epsilon) ? 0 : failures + 1;
-    before = 0;
-    sinceLeap = 1;
+    if (options.accelerate && pace.isSlow(error, tried, looked))
+      pace.leaped(leap(epsilon));
   }
   note(epsilon, steps, error);
   if (status != Status::Converged)

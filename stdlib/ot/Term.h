@@ -63,6 +63,9 @@ protected:
 
 private:
   bool anneal();
+  /// Iterates until the marginals are met to `wanted`, at most `most` times;
+  /// false when it was told to end.
+  bool settle(double epsilon, double wanted, std::int64_t most, bool leaps);
   void finish(const std::function<double(double)> &width);
   /// Reports; false when the caller or the clock wants an end.
   bool goesOn(double epsilon, double error);
