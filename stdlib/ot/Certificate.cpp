@@ -46,15 +46,13 @@ template <class T> Interval CrossTerm<T>::certify() {
   look(passes.epsilon());
   const bool exact = problem.penaltyA.isExact() && problem.penaltyB.isExact();
   Interval result = exact ? certifyBalanced() : certifyUnbalanced();
-  const double epsilon = passes.epsilon();
   const double massA = cloudA().mass, massB = cloudB().mass;
-  omitted = mask ? mask->omittedDensity(f, g, epsilon) : 0;
+  this->value = result.lower;
+  omitted = mask ? mask->omittedDensity(f, g, passes.epsilon()) : 0;
   // The mass that is left out would lower the dual.
-  result.lower -= epsilon * omitted * massA * massB;
-  const double slack =
-      epsilon * problem.rounding(largestPotential(), epsilon) * (massA + massB);
-  result.lower -= slack;
-  result.upper += slack;
+  result.lower -= passes.epsilon() * omitted * massA * massB;
+  result.lower -= this->slack(massA + massB);
+  result.upper += this->slack(massA + massB);
   return result;
 }
 
@@ -93,14 +91,12 @@ template <class T> Interval CrossTerm<T>::certifyUnbalanced() {
   const Cloud<T> &a = cloudA(), &b = cloudB();
   // A constraint holds exactly on the side that is updated last.
   Vector s, t;
-  if (problem.penaltyA.isExact()) {
-    softminA(g, s);
-    f = s;
-    softminB(f, t);
-  } else {
-    softminB(f, t);
-    for (std::size_t j = 0; j < g.size(); ++j)
-      g[j] = problem.penaltyB.prox(t[j], epsilon);
+  softminA(g, s);
+  for (std::size_t i = 0; i < f.size(); ++i)
+    f[i] = problem.penaltyA.prox(s[i], epsilon);
+  softminB(f, t);
+  if (problem.penaltyB.isExact()) {
+    g = t;
     softminA(g, s);
   }
   double mass = 0, linear = 0, penalties = 0;

@@ -85,6 +85,43 @@ Samples ot::detail::readSamples(const Measure<T> &measure, const char *name,
   return samples;
 }
 
+void ot::detail::checkSameDimension(const Samples &a, const Samples &b) {
+  if (a.dimension != b.dimension)
+    fail(ErrorCode::Shape, "b",
+         "points have " + std::to_string(b.dimension) +
+             " components, those of a " + std::to_string(a.dimension));
+}
+
+std::vector<double> ot::detail::centreOf(const Samples &a, const Samples &b,
+                                         double &diagonal) {
+  std::vector<double> centre(a.dimension);
+  diagonal = 0;
+  for (std::int64_t k = 0; k < a.dimension; ++k) {
+    double low = a.points[k], high = low;
+    for (const Samples *samples : {&a, &b})
+      for (std::int64_t i = 0; i < samples->size; ++i) {
+        const double x = samples->points[i * a.dimension + k];
+        low = std::min(low, x);
+        high = std::max(high, x);
+      }
+    centre[k] = low / 2 + high / 2;
+    diagonal += (high - low) * (high - low);
+  }
+  diagonal = std::sqrt(diagonal);
+  return centre;
+}
+
+std::int64_t ot::detail::widthFor(const std::vector<std::int64_t> &compiled,
+                                  const std::string &name,
+                                  std::int64_t dimension) {
+  for (std::int64_t width : compiled)
+    if (width >= dimension)
+      return width;
+  fail(ErrorCode::Shape, "a",
+       "points have " + std::to_string(dimension) + " components; `" + name +
+           "` is compiled for at most " + std::to_string(compiled.back()));
+}
+
 static void addLogarithms(const std::vector<double> &weights,
                           std::vector<double> &logarithms) {
   logarithms.resize(weights.size());

@@ -13,6 +13,7 @@
 #include "kop/ranges.h"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace kop::ot::detail {
@@ -55,6 +56,17 @@ Samples readSamples(const Measure<T> &measure, const char *name, int threads);
 /// Points of any type as (size, dimension) in double.
 template <class T>
 Samples readPoints(const In<T> &points, const char *name, int threads);
+
+void checkSameDimension(const Samples &a, const Samples &b);
+
+/// The middle of the box of both, and its diagonal.
+std::vector<double> centreOf(const Samples &a, const Samples &b,
+                             double &diagonal);
+
+/// The least dimension that is compiled and holds `dimension`; `name` is that
+/// of the cost or kernel, for the error when there is none.
+std::int64_t widthFor(const std::vector<std::int64_t> &compiled,
+                      const std::string &name, std::int64_t dimension);
 
 /// A measure from coarse to fine; levels[0] has the points themselves, in the
 /// order `order` (rows of the caller).

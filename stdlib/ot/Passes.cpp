@@ -34,15 +34,16 @@ template <class T>
 double Passes<T>::scaled(const Cloud<T> &y, const Vector &g,
                          std::vector<T> &h) const {
   Vector exact(g.size());
-  double low = std::numeric_limits<double>::infinity(), high = -low;
+  double high = -std::numeric_limits<double>::infinity(), sum = 0;
   for (std::size_t j = 0; j < g.size(); ++j) {
     exact[j] = g[j] / epsilon_ + y.logWeights[j];
-    if (std::isfinite(exact[j])) {
-      low = std::min(low, exact[j]);
+    if (std::isfinite(exact[j]))
       high = std::max(high, exact[j]);
-    }
   }
-  const double middle = low <= high ? (low + high) / 2 : 0;
+  for (double value : exact)
+    if (std::isfinite(value))
+      sum += std::exp(value - high);
+  const double middle = sum > 0 ? high + std::log(sum) : 0;
   h.resize(g.size());
   for (std::size_t j = 0; j < g.size(); ++j)
     h[j] = T(exact[j] - middle);

@@ -55,7 +55,9 @@ public:
 
 private:
   Exec execOf(const Ranges *ranges) const;
-  /// h_j = log b_j + g_j / epsilon, less their middle value, which it returns.
+  /// h_j = log b_j + g_j / epsilon, less the logarithm of the sum of their
+  /// exponentials, which it returns: results of T are then small where epsilon
+  /// is large.
   double scaled(const Cloud<T> &y, const Vector &g, std::vector<T> &h) const;
 
   const CostKernels<T> &kernels;

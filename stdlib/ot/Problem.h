@@ -13,12 +13,14 @@
 #include "Penalty.h"
 
 #include <chrono>
+#include <cmath>
 #include <cstdint>
+#include <limits>
 
 namespace kop::ot::detail {
 
-/// What both the cross term and the self terms need; read only but for the
-/// clock. Lives as long as results refer to it.
+/// What both the cross term and the self terms need. Lives as long as results
+/// refer to it.
 template <class T> struct Problem {
   Problem(const Options &options, const Cost &cost)
       : options(options), cost(cost), begin(std::chrono::steady_clock::now()) {}
@@ -43,11 +45,21 @@ template <class T> struct Problem {
         .count();
   }
 
+  /// Set once the caller has cancelled: the terms that are left end at once.
+  mutable bool cancelled = false;
+
   /// A bound of the error of a soft minimum, in units of epsilon: exponents
-  /// C / epsilon, g / epsilon and their difference are rounded to T.
-  double rounding(double largestPotential, double atEpsilon) const {
+  /// C / epsilon, g / epsilon and their difference are rounded to T, and so are
+  /// exponentials and their sum.
+  double rounding(double largestPotential) const {
     const double unit = std::numeric_limits<T>::epsilon() / 2;
-    return unit * (8 * (largestPotential / atEpsilon + 20) + 16);
+    // Terms that are exp(-20) of the sum do not matter.
+    double exponent = largestPotential / epsilon + 20;
+    if (largestCost > 0)
+      exponent = std::min(exponent, largestCost / epsilon +
+                                        std::log(double(a.finest().size)) +
+                                        std::log(double(b.finest().size)));
+    return unit * (8 * exponent + 16);
   }
 };
 

@@ -122,6 +122,9 @@ template <class T> Interval Result<T>::interval() const {
 template <class T> Interval Result<T>::otInterval() const {
   return solution->cross->interval;
 }
+template <class T> double Result<T>::dual() const {
+  return solution->cross->value;
+}
 template <class T> Status Result<T>::status() const { return solution->status; }
 template <class T> double Result<T>::epsilon() const {
   return solution->problem.epsilon;

@@ -89,21 +89,25 @@ template <class T> Interval SelfTerm<T>::certify() {
   const Cloud<T> &a = cloud();
   Vector s;
   softmin(f, s);
-  double mass = 0, dual = 0, linear = 0, penalties = 0;
+  // The dual at f and the potential that is optimal for it.
+  double mass = 0, dual = 0, optimalMass = 0, linear = 0, penalties = 0;
   Vector lowered(f);
   for (std::size_t i = 0; i < f.size(); ++i) {
     const double weight = a.weights[i];
     if (!(weight > 0))
       continue;
+    const double optimal = penalty.prox(s[i], epsilon);
+    dual += weight * (penalty.dual(f[i]) + penalty.dual(optimal));
+    optimalMass += weight * std::exp((optimal - s[i]) / epsilon);
     const double row = weight * std::exp((f[i] - s[i]) / epsilon);
     mass += row;
-    dual += 2 * weight * penalty.dual(f[i]);
     linear += 2 * row * f[i];
     penalties += 2 * penalty.primal(row, weight);
     lowered[i] = std::min(f[i], s[i]);
   }
   Interval result;
-  result.lower = dual - epsilon * (mass - a.mass * a.mass);
+  result.lower = dual - epsilon * (optimalMass - a.mass * a.mass);
+  this->value = result.lower;
   if (penalty.isExact()) {
     softmin(lowered, s);
     RoundedSide rows;
@@ -116,10 +120,8 @@ template <class T> Interval SelfTerm<T>::certify() {
   }
   const double omitted = mask ? mask->omittedDensity(f, f, epsilon) : 0;
   result.lower -= epsilon * omitted * a.mass * a.mass;
-  const double slack =
-      epsilon * problem.rounding(largestPotential(), epsilon) * 2 * a.mass;
-  result.lower -= slack;
-  result.upper += slack;
+  result.lower -= this->slack(2 * a.mass);
+  result.upper += this->slack(2 * a.mass);
   return result;
 }
 

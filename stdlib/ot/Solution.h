@@ -42,6 +42,11 @@ public:
   }
 };
 
+/// A problem of two measures, checked and set up, with no term solved.
+template <class T>
+std::shared_ptr<Solution<T>> prepare(const Measure<T> &a, const Measure<T> &b,
+                                     const Options &options);
+
 } // namespace kop::ot::detail
 
 #endif // KOP_STDLIB_OT_SOLUTION_H

@@ -19,36 +19,6 @@ using namespace kop::ot::detail;
 /// Pairs beyond which coarse levels and masks pay.
 static constexpr double manyPairs = 1000.0 * 1000.0;
 
-/// Middle and diagonal of the box of both clouds.
-static std::vector<double> centreOf(const Samples &a, const Samples &b,
-                                    double &diagonal) {
-  std::vector<double> centre(a.dimension);
-  diagonal = 0;
-  for (std::int64_t k = 0; k < a.dimension; ++k) {
-    double low = a.points[k], high = low;
-    for (const Samples *samples : {&a, &b})
-      for (std::int64_t i = 0; i < samples->size; ++i) {
-        const double x = samples->points[i * a.dimension + k];
-        low = std::min(low, x);
-        high = std::max(high, x);
-      }
-    centre[k] = low / 2 + high / 2;
-    diagonal += (high - low) * (high - low);
-  }
-  diagonal = std::sqrt(diagonal);
-  return centre;
-}
-
-static std::int64_t widthFor(const Cost &cost, std::int64_t dimension) {
-  for (std::int64_t width : cost.dimensions())
-    if (width >= dimension)
-      return width;
-  fail(ErrorCode::Shape, "a",
-       "points have " + std::to_string(dimension) + " components; the cost `" +
-           cost.name() + "` is compiled for at most " +
-           std::to_string(cost.dimensions().back()));
-}
-
 static Penalty penaltyOf(const Options &options,
                          const std::optional<double> &own) {
   return {std::pow(own.value_or(options.reach), options.p), options.divergence};
@@ -83,10 +53,7 @@ template <class T> static void checkPrecision(const Problem<T> &problem) {
 template <class T>
 static void setUp(Problem<T> &problem, Samples &a, Samples &b) {
   const Options &options = problem.options;
-  if (a.dimension != b.dimension)
-    fail(ErrorCode::Shape, "b",
-         "points have " + std::to_string(b.dimension) +
-             " components, those of a " + std::to_string(a.dimension));
+  checkSameDimension(a, b);
   problem.penaltyA = penaltyOf(options, options.reachA);
   problem.penaltyB = penaltyOf(options, options.reachB);
   if (problem.penaltyA.isExact() && problem.penaltyB.isExact())
@@ -105,7 +72,8 @@ static void setUp(Problem<T> &problem, Samples &a, Samples &b) {
     checkPrecision(problem);
   problem.multiscale = options.multiscale && !options.symmetric && bounded &&
                        double(a.size) * double(b.size) > manyPairs;
-  const std::int64_t width = widthFor(problem.cost, a.dimension);
+  const std::int64_t width =
+      widthFor(problem.cost.dimensions(), problem.cost.name(), a.dimension);
   problem.a = buildSide<T>(a, problem.centre, width, problem.multiscale,
                            options.threads);
   problem.b = buildSide<T>(b, problem.centre, width, problem.multiscale,
@@ -127,7 +95,7 @@ template <class T> static void solveTerms(Solution<T> &solution) {
   solution.status = cross.status;
   solution.trace = cross.trace;
   solution.interval = cross.interval;
-  solution.value = cross.interval.lower;
+  solution.value = cross.value;
   if (!options.debias)
     return;
   solution.selfA =
@@ -139,7 +107,7 @@ template <class T> static void solveTerms(Solution<T> &solution) {
   for (SelfTerm<T> *self : {solution.selfA.get(), solution.selfB.get()}) {
     self->solve([&](double) { return width; });
     solution.status = worse(solution.status, self->status);
-    solution.value -= self->interval.lower / 2;
+    solution.value -= self->value / 2;
     selves.lower += self->interval.lower / 2;
     selves.upper += self->interval.upper / 2;
   }
@@ -151,19 +119,30 @@ template <class T> static void solveTerms(Solution<T> &solution) {
 }
 
 template <class T>
-Result<T> ot::solve(const Measure<T> &a, const Measure<T> &b,
-                    const Options &options) {
+std::shared_ptr<Solution<T>> ot::detail::prepare(const Measure<T> &a,
+                                                 const Measure<T> &b,
+                                                 const Options &options) {
   checkOptions(options);
   Samples samplesA = readSamples(a, "a", options.threads);
   Samples samplesB = readSamples(b, "b", options.threads);
   auto solution = std::make_shared<Solution<T>>(
       options, options.cost ? *options.cost : powerCost(options.p));
   setUp(solution->problem, samplesA, samplesB);
+  return solution;
+}
+
+template <class T>
+Result<T> ot::solve(const Measure<T> &a, const Measure<T> &b,
+                    const Options &options) {
+  auto solution = prepare(a, b, options);
   solveTerms(*solution);
   return Solution<T>::resultOf(std::move(solution));
 }
 
-template Result<float> ot::solve(const Measure<float> &, const Measure<float> &,
-                                 const Options &);
-template Result<double> ot::solve(const Measure<double> &,
-                                  const Measure<double> &, const Options &);
+#define INSTANTIATE(T)                                                         \
+  template std::shared_ptr<Solution<T>> ot::detail::prepare(                   \
+      const Measure<T> &, const Measure<T> &, const Options &);                \
+  template Result<T> ot::solve(const Measure<T> &, const Measure<T> &,         \
+                               const Options &);
+INSTANTIATE(float)
+INSTANTIATE(double)

@@ -85,6 +85,10 @@ void Term<T>::solve(const std::function<double(double)> &width) {
 }
 
 template <class T> bool Term<T>::goesOn(double epsilon, double error) {
+  if (problem.cancelled) {
+    status = Status::Cancelled;
+    return false;
+  }
   const Options &options = problem.options;
   const double seconds = problem.seconds();
   if (options.progress) {
@@ -96,6 +100,7 @@ template <class T> bool Term<T>::goesOn(double epsilon, double error) {
     progress.seconds = seconds;
     if (!options.progress(progress)) {
       status = Status::Cancelled;
+      problem.cancelled = true;
       return false;
     }
   }
@@ -140,9 +145,9 @@ template <class T> bool Term<T>::anneal() {
             : settle(epsilon, looseError, looseIterations, false);
     if (!goes) {
       // What is left is answered on the points themselves.
-      while (level > 0)
-        refine(epsilon);
       passes.setEpsilon(problem.epsilon);
+      while (level > 0)
+        refine(problem.epsilon);
       return false;
     }
     if (epsilon == problem.epsilon) {
@@ -205,14 +210,15 @@ void Term<T>::finish(const std::function<double(double)> &width) {
       interval = certify();
       looked = true;
       const double wanted = width(interval.lower);
-      if (interval.width() <= wanted && error <= options.marginalTolerance) {
+      if ((interval.width() <= wanted || isZero()) &&
+          error <= options.marginalTolerance) {
         status = Status::Converged;
         break;
       }
       tried = std::min(error, options.marginalTolerance) *
               std::clamp(0.8 * wanted / interval.width(), 0.05, 0.8);
     }
-    const double noise = problem.rounding(largestPotential(), epsilon);
+    const double noise = problem.rounding(largestPotential());
     if (sinceBest > patience && error <= 10 * noise) {
       status = Status::PrecisionLimited;
       break;
@@ -227,7 +233,7 @@ void Term<T>::finish(const std::function<double(double)> &width) {
   note(epsilon, steps, error);
   if (status != Status::Converged)
     interval = certify();
-  if (interval.width() <= width(interval.lower) &&
+  if ((interval.width() <= width(interval.lower) || isZero()) &&
       error <= options.marginalTolerance && status != Status::Cancelled)
     status = Status::Converged;
 }

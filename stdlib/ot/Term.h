@@ -33,6 +33,8 @@ public:
 
   Status status = Status::Budget;
   Interval interval;
+  /// The dual at the potentials, of which `interval` takes the rounding off.
+  double value = 0;
   std::int64_t iterations = 0;
   std::vector<TraceRow> trace;
 
@@ -49,19 +51,28 @@ protected:
   virtual double step(double epsilon) = 0;
   /// A step for problems where iterations are slow; false if it did not help.
   virtual bool leap(double) { return false; }
-  /// Bounds of the value at the present potentials.
+  /// Bounds of the value at the present potentials, and the value.
   virtual Interval certify() = 0;
   virtual std::int64_t pointsOf(std::size_t level) const = 0;
   virtual double levelRadius(std::size_t level) const = 0;
   virtual std::size_t coarsestLevel() const = 0;
   virtual double largestPotential() const = 0;
   virtual double partMet() const = 0;
+  /// What rounding of T adds to each end of the interval.
+  double slack(double mass) const {
+    return problem.epsilon * problem.rounding(largestPotential()) * mass;
+  }
 
   const Problem<T> &problem;
   Passes<T> passes;
   std::size_t level = 0;
 
 private:
+  /// Whether rounding cannot tell the value from 0.
+  bool isZero() const {
+    return interval.lower <= 0 &&
+           interval.upper <= 8 * slack(problem.a.finest().mass);
+  }
   bool anneal();
   /// Iterates until the marginals are met to `wanted`, at most `most` times;
   /// false when it was told to end.

@@ -10,17 +10,24 @@
 #            problems are solved from coarse to fine
 #   LIBRARY  adds the sources to this target instead of making one
 #
+# kop_add_ot_kernel(<name> SOURCE <a.kop> [FUNCTION <f>] DIMS <D>…
+#                   [LIBRARY <target>])
+#
+# The same for a kernel, of which `kop::ot::Kernel <name>()` is made.
+#
 # Points of a dimension that is not compiled are padded with zeros to the next.
 
 include(KopAddLibrary)
 set(_kop_ot_templates "${CMAKE_CURRENT_LIST_DIR}" CACHE INTERNAL "")
 
-function(kop_add_ot_cost name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SOURCE;FUNCTION;BOUND;LIBRARY"
+# Writes the files of one cost or kernel, from OtCost.{h,cpp}.in or
+# OtKernel.{h,cpp}.in, and adds them to a target. `formulas` are those of
+# stdlib/ot/ot.kop, each with its generics and accumulator.
+function(_kop_add_ot name template formulas)
+  cmake_parse_arguments(PARSE_ARGV 3 arg "" "SOURCE;FUNCTION;BOUND;LIBRARY"
     "DIMS")
   if(NOT arg_SOURCE OR NOT arg_DIMS OR arg_UNPARSED_ARGUMENTS)
-    message(FATAL_ERROR
-      "kop_add_ot_cost(${name}): needs SOURCE and DIMS, and takes nothing but FUNCTION, BOUND and LIBRARY beside")
+    message(FATAL_ERROR "${name}: needs SOURCE and DIMS, and does not know `${arg_UNPARSED_ARGUMENTS}`")
   endif()
   set(function "${arg_FUNCTION}")
   if(NOT function)
@@ -31,7 +38,9 @@ function(kop_add_ot_cost name)
     set(bound None)
   endif()
   list(JOIN arg_DIMS ", " dimensions)
+  set(namespace "kop_ot_${name}")
   get_filename_component(source "${arg_SOURCE}" ABSOLUTE)
+  get_filename_component(import_directory "${source}" DIRECTORY)
   # The name to import is that of the module, or of the file.
   file(READ "${source}" text)
   if(text MATCHES "(^|\n)module +([A-Za-z0-9_.]+)")
@@ -39,33 +48,31 @@ function(kop_add_ot_cost name)
   else()
     get_filename_component(import "${source}" NAME_WE)
   endif()
-  get_filename_component(import_directory "${source}" DIRECTORY)
-  set(namespace "kop_ot_${name}")
 
   set(directory "${CMAKE_CURRENT_BINARY_DIR}/${name}.ot.dir")
-  set(formulas "")
+  set(sources "")
   foreach(type f32 f64)
     set(exports "")
     foreach(D IN LISTS arg_DIMS)
-      foreach(formula IN ITEMS softmin softmin_gradient "transport, E = 1"
-          "transport, E = 4" linear mean_cost nearest "best, K = 8")
-        string(REGEX MATCH "^[a-z_]+" plain "${formula}")
-        string(REGEX REPLACE "^[a-z_]+" "" generics "${formula}")
+      foreach(formula IN LISTS formulas)
+        string(REPLACE "|" ";" parts "${formula}")
+        list(GET parts 0 plain)
+        list(GET parts 1 generics)
+        list(GET parts 2 accumulator)
         string(APPEND exports
-          "export ${plain}(c = ${function}, D = ${D}${generics}) as ${plain}: ${type} index i64;\n")
+          "export ${plain}(c = ${function}, D = ${D}${generics}) as ${plain}: ${type}${accumulator} index i64;\n")
       endforeach()
     endforeach()
-    set(module "${namespace}")
-    configure_file("${_kop_ot_templates}/CostFormulas.kop.in"
+    configure_file("${_kop_ot_templates}/Ot.kop.in"
       "${directory}/${name}_${type}.kop" @ONLY)
-    list(APPEND formulas "${directory}/${name}_${type}.kop")
+    list(APPEND sources "${directory}/${name}_${type}.kop")
   endforeach()
-  configure_file("${_kop_ot_templates}/CostTable.h.in"
-    "${directory}/${name}.ot.h" @ONLY)
-  configure_file("${_kop_ot_templates}/CostTable.cpp.in"
-    "${directory}/${name}.ot.cpp" @ONLY)
+  foreach(extension h cpp)
+    configure_file("${_kop_ot_templates}/${template}.${extension}.in"
+      "${directory}/${name}.ot.${extension}" @ONLY)
+  endforeach()
 
-  kop_add_library(${name}_formulas SOURCES ${formulas}
+  kop_add_library(${name}_formulas SOURCES ${sources}
     IMPORT_DIRECTORIES "${import_directory}")
   set(target "${arg_LIBRARY}")
   if(NOT target)
@@ -83,4 +90,16 @@ function(kop_add_ot_cost name)
   add_dependencies(${target} ${name}_formulas)
   # Built with the target that holds them.
   set_target_properties(${name}_formulas PROPERTIES EXCLUDE_FROM_ALL ON)
+endfunction()
+
+function(kop_add_ot_cost name)
+  # Sums of costs that nearly cancel are wanted to all digits.
+  set(formulas "softmin||" "softmin_gradient||" "transport|, E = 1|"
+    "transport|, E = 4|" "linear||" "mean_cost|| accumulate f64" "nearest||"
+    "best|, K = 8|")
+  _kop_add_ot(${name} OtCost "${formulas}" ${ARGN})
+endfunction()
+
+function(kop_add_ot_kernel name)
+  _kop_add_ot(${name} OtKernel "kernel_sum|| accumulate f64" ${ARGN})
 endfunction()

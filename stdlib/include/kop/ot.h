@@ -41,7 +41,8 @@ namespace kop {
 namespace ot {
 
 enum class Status {
-  Converged,       ///< the interval is as narrow as asked for
+  Converged,       ///< the interval is as narrow as asked for, or OT_epsilon is
+                   ///< 0 as far as rounding can tell
   Budget,          ///< iterations or time ran out
   Stalled,         ///< no step makes progress any more
   Cancelled,       ///< by Options::progress
@@ -109,10 +110,9 @@ public:
   Interval otInterval() const;
   Status status() const;
 
-  /// The dual value of OT_epsilon(a, b), and the primal value of a plan with
-  /// the marginals asked for.
-  double dual() const { return otInterval().lower; }
-  double primal() const { return otInterval().upper; }
+  /// The dual value of OT_epsilon(a, b), of which the interval begins with what
+  /// rounding leaves for certain.
+  double dual() const;
   /// <P, C> and KL(P | a b^T) of the plan.
   double transportCost() const;
   double entropy() const;
