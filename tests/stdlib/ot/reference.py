@@ -133,3 +133,36 @@ for name, (a, b), p, eps, rho, massB in CASES:
     print("     " + show([r[0] for r in grad]) + ",")
     print("     " + show([r[1] for r in grad]) + ",")
     print("     " + show(weights) + "},")
+
+
+def hausdorff(a, b, eps):
+    """<a - b, f_b - f_a> / 2 with self potentials, extended by soft minima."""
+    def own(x, w):
+        C = [[cost(u, v, 2) for v in x] for u in x]
+        f, g = potentials(w, w, C, eps, None)
+        return [(u + v) / 2 for u, v in zip(f, g)]
+
+    def extend(x, y, w, f):
+        return [-eps * log(sum(s * exp((h - cost(u, v, 2)) / eps)
+                for v, s, h in zip(y, w, f))) for u in x]
+
+    fa, fb = own(X, a), own(Y, b)
+    onA = [u - v for u, v in zip(extend(X, Y, b, fb), fa)]
+    onB = [u - v for u, v in zip(extend(Y, X, a, fa), fb)]
+    return (sum(u * v for u, v in zip(a, onA)) +
+            sum(u * v for u, v in zip(b, onB))) / 2
+
+
+def kernel_norm(a, b, k):
+    points, weights = X + Y, a + [-w for w in b]
+    return sum(u * v * k(cost(p, q, 1)) for p, u in zip(points, weights)
+               for q, v in zip(points, weights)) / 2
+
+
+a, b = ([mpf(w) for w in weights] for weights in EASY)
+for eps in ("0.25", "0.01"):
+    print("Hausdorff", eps, nstr(hausdorff(a, b, mpf(eps)), 15))
+print("energy", nstr(kernel_norm(a, b, lambda d: -d), 15))
+for s in ("0.5", "0.1"):
+    print("Gaussian", s, nstr(kernel_norm(a, b, lambda d: exp(-d * d / (2 * mpf(s) ** 2))), 15))
+    print("Laplacian", s, nstr(kernel_norm(a, b, lambda d: exp(-d / mpf(s))), 15))

@@ -1,0 +1,259 @@
+//===- Exact.cpp - Transport without blur ---------------------------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Fail.h"
+#include "NetworkSimplex.h"
+#include "Solution.h"
+
+#include "kop/ot/exact.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <set>
+
+using namespace kop;
+using namespace kop::ot;
+using namespace kop::ot::detail;
+
+/// The blur of the first guess, in units of the mean distance to the nearest
+/// of the other measure; and how well it is solved.
+static constexpr double guessTolerance = 0.05;
+/// Pairs per point that are looked at.
+static constexpr std::int64_t most = 8;
+
+namespace {
+
+/// One exact problem in doubles, on the points that have weight.
+class Finisher {
+public:
+  Finisher(const Problem<double> &problem, const Passes<double> &passes);
+
+  /// Adds the pairs of the least C - g for each row, and those for each column,
+  /// that are below f + g + `margin`; returns how many.
+  std::int64_t addPairs(const Vector &f, const Vector &g, double margin);
+  void run(const Options &options, ExactTransport &result);
+
+private:
+  void addFrom(const Cloud<double> &x, const Cloud<double> &y, const Vector &f,
+               const Vector &g, double margin, bool transposed);
+  double cost(std::int64_t i, std::int64_t j) const;
+  void finish(const Vector &f, const Vector &g, ExactTransport &result) const;
+
+  const Problem<double> &problem;
+  const Passes<double> &passes;
+  const Cloud<double> &a, &b;
+  /// Numbers among the points with weight; -1 for those without.
+  std::vector<std::int64_t> nodeA, nodeB, pointA, pointB;
+  double unit = 0; ///< mass of one unit of flow
+  std::unique_ptr<NetworkSimplex> simplex;
+  std::set<std::pair<std::int64_t, std::int64_t>> known;
+  std::int64_t added = 0;
+};
+
+} // namespace
+
+/// Weights in units of 2^-52 of the mass; numbers of points with weight.
+static std::vector<std::int64_t> integers(const Cloud<double> &cloud,
+                                          std::vector<std::int64_t> &node,
+                                          std::vector<std::int64_t> &point) {
+  std::vector<std::int64_t> masses;
+  node.assign(cloud.size, -1);
+  for (std::int64_t i = 0; i < cloud.size; ++i) {
+    const auto mass =
+        std::int64_t(std::llround(cloud.weights[i] / cloud.mass * 0x1p52));
+    if (mass <= 0)
+      continue;
+    node[i] = std::int64_t(masses.size());
+    point.push_back(i);
+    masses.push_back(mass);
+  }
+  return masses;
+}
+
+Finisher::Finisher(const Problem<double> &problem, const Passes<double> &passes)
+    : problem(problem), passes(passes), a(problem.a.finest()),
+      b(problem.b.finest()) {
+  const auto supplies = integers(a, nodeA, pointA);
+  auto demands = integers(b, nodeB, pointB);
+  const auto sum = [](const std::vector<std::int64_t> &masses) {
+    return std::accumulate(masses.begin(), masses.end(), std::int64_t(0));
+  };
+  const std::int64_t total = sum(supplies);
+  // What rounding left goes to the greatest.
+  *std::max_element(demands.begin(), demands.end()) += total - sum(demands);
+  unit = a.mass / double(total);
+  simplex =
+      std::make_unique<NetworkSimplex>(supplies, demands, problem.largestCost);
+}
+
+double Finisher::cost(std::int64_t i, std::int64_t j) const {
+  double square = 0;
+  for (std::int64_t k = 0; k < a.width; ++k) {
+    const double d = a.points[i * a.width + k] - b.points[j * a.width + k];
+    square += d * d;
+  }
+  return costAt(problem.cost, square);
+}
+
+void Finisher::addFrom(const Cloud<double> &x, const Cloud<double> &y,
+                       const Vector &f, const Vector &g, double margin,
+                       bool transposed) {
+  // Points without weight are nobody's partner.
+  Vector potential(g), least;
+  for (std::int64_t j = 0; j < y.size; ++j)
+    if ((transposed ? nodeA : nodeB)[j] < 0)
+      potential[j] = -std::numeric_limits<double>::infinity();
+  std::vector<std::int64_t> place;
+  passes.best(x, y, potential, least, place);
+  for (std::int64_t i = 0; i < x.size; ++i)
+    for (std::int64_t k = 0; k < most; ++k) {
+      const std::int64_t j = place[i * most + k];
+      if (j < 0 || !(least[i * most + k] < f[i] + margin))
+        break;
+      const std::int64_t row = transposed ? j : i, column = transposed ? i : j;
+      if (nodeA[row] < 0 || nodeB[column] < 0 ||
+          !known.insert({row, column}).second)
+        continue;
+      simplex->addArc(nodeA[row], nodeB[column], cost(row, column));
+      ++added;
+    }
+}
+
+std::int64_t Finisher::addPairs(const Vector &f, const Vector &g,
+                                double margin) {
+  added = 0;
+  addFrom(a, b, f, g, margin, false);
+  addFrom(b, a, g, f, margin, true);
+  return added;
+}
+
+/// The plan, and potentials that are feasible on all pairs.
+void Finisher::finish(const Vector &f, const Vector &g,
+                      ExactTransport &result) const {
+  Vector feasible;
+  std::vector<std::int64_t> place;
+  passes.nearest(a, b, g, feasible, place);
+  double dual = 0, primal = 0;
+  for (std::int64_t i = 0; i < a.size; ++i) {
+    const double value = std::min(f[i], feasible[i]);
+    feasible[i] = std::isfinite(value) ? value : feasible[i];
+    dual += a.weights[i] * feasible[i];
+  }
+  for (std::int64_t j = 0; j < b.size; ++j)
+    if (nodeB[j] >= 0)
+      dual += b.weights[j] * g[j];
+  result.plan.clear();
+  for (const NetworkSimplex::Flow &flow : simplex->flows()) {
+    const std::int64_t i = pointA[flow.source], j = pointB[flow.sink];
+    const double mass = double(flow.amount) * unit;
+    primal += mass * cost(i, j);
+    result.plan.push_back({problem.a.order[i], problem.b.order[j], mass});
+  }
+  primal += double(simplex->unserved()) * unit * problem.largestCost;
+  std::sort(result.plan.begin(), result.plan.end(),
+            [](const auto &p, const auto &q) {
+              return p.row != q.row ? p.row < q.row : p.column < q.column;
+            });
+  // Sums of N + M products, each rounded; weights rounded to integers.
+  const double rounding = 4e-16 * double(a.size + b.size) * a.mass *
+                          (problem.largestCost + largest(f) + largest(g));
+  result.value = primal;
+  result.interval = {dual - rounding, primal + rounding};
+  result.potentialA = problem.a.template restore<double>(feasible);
+  result.potentialB = problem.b.template restore<double>(g);
+}
+
+void Finisher::run(const Options &options, ExactTransport &result) {
+  Vector f(a.size), g(b.size);
+  const auto goesOn = [&] {
+    Progress progress;
+    progress.iteration = simplex->pivots();
+    progress.points = a.size + b.size;
+    progress.seconds = problem.seconds();
+    if (options.progress && !options.progress(progress)) {
+      result.status = Status::Cancelled;
+      return false;
+    }
+    return progress.seconds <= options.seconds;
+  };
+  while (true) {
+    const bool solved = simplex->solve(goesOn);
+    const double lowest = -std::numeric_limits<double>::infinity();
+    for (std::int64_t i = 0; i < a.size; ++i)
+      f[i] = nodeA[i] < 0 ? lowest : simplex->sourcePotential(nodeA[i]);
+    for (std::int64_t j = 0; j < b.size; ++j)
+      g[j] = nodeB[j] < 0 ? lowest : simplex->sinkPotential(nodeB[j]);
+    result.pivots = simplex->pivots();
+    if (!solved)
+      break;
+    ++result.rounds;
+    // Pairs that would make the plan cheaper, beyond rounding.
+    if (addPairs(f, g, -1e-12 * (problem.largestCost + 1e-300)) == 0) {
+      result.status = Status::Converged;
+      break;
+    }
+    if (!goesOn())
+      break;
+  }
+  finish(f, g, result);
+}
+
+template <class T>
+ExactTransport ot::exactTransport(const Measure<T> &measureA,
+                                  const Measure<T> &measureB,
+                                  const Options &given) {
+  Options options = given;
+  if (options.cost || std::isfinite(options.reach) || options.reachA ||
+      options.reachB)
+    fail(ErrorCode::Argument, options.cost ? "cost" : "reach",
+         "exact transport is balanced, for the costs |x - y|^p / p");
+  options.debias = false;
+  options.tolerance = guessTolerance;
+  const Samples a = readSamples(measureA, "a", options.threads);
+  const Samples b = readSamples(measureB, "b", options.threads);
+  checkSameDimension(a, b);
+  // As many points as there are in the cube of the diagonal: their distance.
+  double diagonal = 0;
+  centreOf(a, b, diagonal);
+  const double count = double(std::max(a.size, b.size));
+  options.blur = std::max(
+      0.3 * diagonal / std::pow(count, 1.0 / double(a.dimension)), 1e-300);
+  const std::int64_t d = a.dimension;
+  const auto solution = prepare<double>(
+      {In<double>(a.points.data(), a.size, d), In<double>(a.weights)},
+      {In<double>(b.points.data(), b.size, d), In<double>(b.weights)}, options);
+  const Problem<double> &problem = solution->problem;
+  CrossTerm<double> cross(problem);
+  cross.solve([&](double value) { return guessTolerance * value; });
+  ExactTransport result;
+  const Passes<double> passes = solution->passes();
+  Finisher finisher(problem, passes);
+  finisher.addPairs(cross.f, cross.g, balanced);
+  if (cross.status == Status::Cancelled)
+    result.status = Status::Cancelled;
+  finisher.run(options, result);
+  return result;
+}
+
+std::vector<std::int64_t> ExactTransport::assignment() const {
+  std::vector<std::int64_t> columns(potentialA.size(), -1);
+  std::vector<double> greatest(potentialA.size(), 0);
+  for (const Entry &entry : plan)
+    if (entry.mass > greatest[entry.row]) {
+      greatest[entry.row] = entry.mass;
+      columns[entry.row] = entry.column;
+    }
+  return columns;
+}
+
+template ExactTransport ot::exactTransport(const Measure<float> &,
+                                           const Measure<float> &,
+                                           const Options &);
+template ExactTransport ot::exactTransport(const Measure<double> &,
+                                           const Measure<double> &,
+                                           const Options &);

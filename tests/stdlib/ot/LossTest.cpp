@@ -1,0 +1,302 @@
+//===- LossTest.cpp - Exact transport, kernels, Hausdorff -----------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Clouds.h"
+
+#include "kop/error.h"
+#include "kop/ot/exact.h"
+#include "kop/ot/hausdorff.h"
+#include "kop/ot/kernel.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+using namespace kop;
+using namespace kop::ot;
+using clouds::Cloud;
+using testing::HasSubstr;
+
+namespace {
+
+double costOf(const Cloud<double> &a, std::int64_t i, const Cloud<double> &b,
+              std::int64_t j, double p) {
+  double square = 0;
+  for (std::int64_t k = 0; k < a.dimension; ++k)
+    square += std::pow(
+        a.points[i * a.dimension + k] - b.points[j * a.dimension + k], 2);
+  return std::pow(square, p / 2) / p;
+}
+
+/// The Hungarian method (Kuhn, 1955, with shortest augmenting paths), O(n^3):
+/// an oracle that shares nothing with the library.
+double cheapestAssignment(const std::vector<std::vector<double>> &cost) {
+  const int n = int(cost.size());
+  const double inf = std::numeric_limits<double>::infinity();
+  std::vector<double> u(n + 1), v(n + 1);
+  std::vector<int> matched(n + 1), way(n + 1);
+  for (int i = 1; i <= n; ++i) {
+    matched[0] = i;
+    int j0 = 0;
+    std::vector<double> least(n + 1, inf);
+    std::vector<bool> used(n + 1);
+    do {
+      used[j0] = true;
+      int j1 = 0;
+      double delta = inf;
+      for (int j = 1; j <= n; ++j) {
+        if (used[j])
+          continue;
+        const double reduced =
+            cost[matched[j0] - 1][j - 1] - u[matched[j0]] - v[j];
+        if (reduced < least[j]) {
+          least[j] = reduced;
+          way[j] = j0;
+        }
+        if (least[j] < delta) {
+          delta = least[j];
+          j1 = j;
+        }
+      }
+      for (int j = 0; j <= n; ++j)
+        if (used[j]) {
+          u[matched[j]] += delta;
+          v[j] -= delta;
+        } else {
+          least[j] -= delta;
+        }
+      j0 = j1;
+    } while (matched[j0] != 0);
+    for (; j0; j0 = way[j0])
+      matched[j0] = matched[way[j0]];
+  }
+  double sum = 0;
+  for (int j = 1; j <= n; ++j)
+    sum += cost[matched[j] - 1][j - 1];
+  return sum;
+}
+
+/// The plan has the marginals, costs what it says, and the potentials prove it.
+void expectOptimal(const Cloud<double> &a, const Cloud<double> &b, double p,
+                   const ExactTransport &result) {
+  EXPECT_EQ(result.status, Status::Converged);
+  std::vector<double> rows(a.size()), columns(b.size());
+  double cost = 0;
+  for (const auto &entry : result.plan) {
+    EXPECT_GT(entry.mass, 0);
+    rows[entry.row] += entry.mass;
+    columns[entry.column] += entry.mass;
+    cost += entry.mass * costOf(a, entry.row, b, entry.column, p);
+  }
+  EXPECT_NEAR(cost, result.value, 1e-12);
+  double dual = 0;
+  for (std::int64_t i = 0; i < a.size(); ++i) {
+    const double weight =
+        a.weights.empty() ? 1.0 / double(a.size()) : a.weights[i];
+    EXPECT_NEAR(rows[i], weight, 1e-14);
+    dual += weight * result.potentialA[i];
+  }
+  for (std::int64_t j = 0; j < b.size(); ++j) {
+    const double weight =
+        b.weights.empty() ? 1.0 / double(b.size()) : b.weights[j];
+    EXPECT_NEAR(columns[j], weight, 1e-14);
+    dual += weight * result.potentialB[j];
+  }
+  for (std::int64_t i = 0; i < a.size(); ++i)
+    for (std::int64_t j = 0; j < b.size(); ++j)
+      ASSERT_LE(result.potentialA[i] + result.potentialB[j],
+                costOf(a, i, b, j, p) + 1e-12);
+  EXPECT_NEAR(dual, cost, 1e-11);
+  EXPECT_TRUE(result.interval.contains(result.value));
+  EXPECT_LE(result.interval.width(), 1e-9);
+}
+
+} // namespace
+
+TEST(ExactTransport, Tables) {
+  for (const auto &[weights, p, expected] :
+       {std::tuple{tables::easy, 2.0, 0.0677},
+        {tables::easy, 1.0, 0.3513356993},
+        {tables::hard, 2.0, 0.069},
+        {tables::hard, 1.0, 0.357710690101}}) {
+    const auto a = clouds::make<double>(tables::x, weights.a);
+    const auto b = clouds::make<double>(tables::y, weights.b);
+    Options options;
+    options.p = p;
+    const auto result = exactTransport<double>(a, b, options);
+    EXPECT_NEAR(result.value, expected, 1e-10);
+    expectOptimal(a, b, p, result);
+  }
+}
+
+TEST(ExactTransport, Assignments) {
+  for (std::int64_t n : {1, 2, 17, 120, 300})
+    for (double p : {1.0, 2.0, 3.0}) {
+      const auto a = clouds::uniform<double>(n, 2, int(n));
+      const auto b = clouds::uniform<double>(n, 2, int(n) + 1);
+      Options options;
+      options.p = p;
+      const auto result = exactTransport<double>(a, b, options);
+      std::vector<std::vector<double>> cost(n, std::vector<double>(n));
+      for (std::int64_t i = 0; i < n; ++i)
+        for (std::int64_t j = 0; j < n; ++j)
+          cost[i][j] = costOf(a, i, b, j, p);
+      EXPECT_NEAR(result.value, cheapestAssignment(cost) / double(n), 1e-12);
+      expectOptimal(a, b, p, result);
+      // A permutation.
+      EXPECT_EQ(std::int64_t(result.plan.size()), n);
+      auto columns = result.assignment();
+      std::sort(columns.begin(), columns.end());
+      for (std::int64_t i = 0; i < n; ++i)
+        EXPECT_EQ(columns[i], i);
+    }
+}
+
+TEST(ExactTransport, DifferentSizesAndWeights) {
+  for (std::int64_t d : {1, 3, 10}) {
+    auto a = clouds::uniform<double>(200, d, 1, true);
+    const auto b = clouds::uniform<double>(333, d, 2, true);
+    a.weights[0] += a.weights[7];
+    a.weights[7] = 0; // a point without weight
+    expectOptimal(a, b, 2, exactTransport<double>(a, b));
+  }
+}
+
+TEST(ExactTransport, EqualCloudsCostNothing) {
+  const auto a = clouds::uniform<float>(500, 3, 1);
+  const auto result = exactTransport<float>(a, a);
+  EXPECT_EQ(result.status, Status::Converged);
+  EXPECT_EQ(result.value, 0);
+  const Cloud<float> heap = {std::vector<float>(20, 1.5f), {}, 2};
+  EXPECT_EQ(exactTransport<float>(heap, heap).value, 0);
+}
+
+/// OT_0 <= OT_epsilon <= OT_0 + epsilon min(H(a), H(b)).
+TEST(ExactTransport, IsTheLimitOfSmallBlur) {
+  const auto a = clouds::uniform<double>(100, 2, 1);
+  const auto b = clouds::uniform<double>(100, 2, 2);
+  const double exact = exactTransport<double>(a, b).value;
+  for (double blur : {0.3, 0.1, 0.03, 0.01}) {
+    Options options;
+    options.blur = blur;
+    options.tolerance = 1e-6;
+    const auto result = solve<double>(a, b, options);
+    EXPECT_GE(result.otInterval().upper, exact);
+    EXPECT_LE(result.otInterval().lower, exact + blur * blur * std::log(100.0));
+  }
+}
+
+TEST(ExactTransport, Errors) {
+  const auto a = clouds::uniform<double>(3, 2, 1);
+  const auto errorOf = [&](const Options &options) -> std::string {
+    try {
+      exactTransport<double>(a, a, options);
+    } catch (const Error &error) {
+      return error.what();
+    }
+    return "no error";
+  };
+  Options options;
+  options.reach = 1;
+  EXPECT_THAT(errorOf(options),
+              HasSubstr("reach: exact transport is balanced"));
+  options = {};
+  options.cost = cosineCost();
+  EXPECT_THAT(errorOf(options), HasSubstr("cost: exact transport"));
+}
+
+TEST(ExactTransport, Cancelled) {
+  const auto a = clouds::uniform<double>(400, 2, 1);
+  const auto b = clouds::uniform<double>(400, 2, 2);
+  Options options;
+  options.progress = [](const Progress &) { return false; };
+  const auto result = exactTransport<double>(a, b, options);
+  EXPECT_EQ(result.status, Status::Cancelled);
+  EXPECT_LE(result.interval.lower, result.interval.upper);
+}
+
+namespace {
+template <class T> class KernelNorms : public testing::Test {};
+using Types = testing::Types<float, double>;
+TYPED_TEST_SUITE(KernelNorms, Types);
+} // namespace
+
+TYPED_TEST(KernelNorms, Table) {
+  using T = TypeParam;
+  const auto a = clouds::make<T>(tables::x, tables::easy.a);
+  const auto b = clouds::make<T>(tables::y, tables::easy.b);
+  const double near = sizeof(T) == 8 ? 1e-14 : 1e-7;
+  const auto norm = [&](const Kernel &kernel) {
+    return kernelNorm<T>(a, b, kernel).value;
+  };
+  EXPECT_NEAR(norm(energyKernel()), 0.0984927197124208, near);
+  EXPECT_NEAR(norm(gaussianKernel(0.5)), 0.0641995770653581, near);
+  EXPECT_NEAR(norm(gaussianKernel(0.1)), 0.244360944593422, near);
+  EXPECT_NEAR(norm(laplacianKernel(0.5)), 0.127168057146117, near);
+  EXPECT_NEAR(norm(laplacianKernel(0.1)), 0.239601530255837, near);
+}
+
+TYPED_TEST(KernelNorms, AreZeroForEqualMeasuresAndHaveSlopes) {
+  using T = TypeParam;
+  const auto a = clouds::uniform<T>(30, 3, 1, true);
+  const auto b = clouds::uniform<T>(40, 3, 2, true);
+  const bool isDouble = sizeof(T) == 8;
+  const double h = isDouble ? 1e-5 : 1e-2;
+  for (const Kernel &kernel :
+       {energyKernel(), gaussianKernel(0.3), laplacianKernel(0.3)}) {
+    EXPECT_NEAR(kernelNorm<T>(a, a, kernel).value, 0, isDouble ? 1e-15 : 1e-7);
+    const auto norm = kernelNorm<T>(a, b, kernel);
+    EXPECT_GT(norm.value, 0);
+    const auto valueOf = [&](const Cloud<T> &x, const Cloud<T> &y) {
+      return kernelNorm<T>(x, y, kernel).value;
+    };
+    auto up = a, down = a;
+    up.points[4] += T(h), down.points[4] -= T(h);
+    EXPECT_NEAR(norm.gradX[4], (valueOf(up, b) - valueOf(down, b)) / (2 * h),
+                isDouble ? 1e-8 : 1e-4);
+    up = down = b;
+    up.points[5] += T(h), down.points[5] -= T(h);
+    EXPECT_NEAR(norm.gradY[5], (valueOf(a, up) - valueOf(a, down)) / (2 * h),
+                isDouble ? 1e-8 : 1e-4);
+    up = down = a;
+    up.weights[3] += T(h), down.weights[3] -= T(h);
+    EXPECT_NEAR(norm.gradWeightsA[3],
+                (valueOf(up, b) - valueOf(down, b)) / (2 * h),
+                isDouble ? 1e-8 : 1e-4);
+    up = down = b;
+    up.weights[3] += T(h), down.weights[3] -= T(h);
+    EXPECT_NEAR(norm.gradWeightsB[3],
+                (valueOf(a, up) - valueOf(a, down)) / (2 * h),
+                isDouble ? 1e-8 : 1e-4);
+  }
+  EXPECT_THROW(gaussianKernel(0), Error);
+  EXPECT_THROW(laplacianKernel(-1), Error);
+}
+
+TEST(Hausdorff, Table) {
+  const auto a = clouds::make<double>(tables::x, tables::easy.a);
+  const auto b = clouds::make<double>(tables::y, tables::easy.b);
+  for (const auto &[epsilon, expected] :
+       {std::pair{0.25, 0.0268750823315649}, {0.01, 0.0497918992244046}}) {
+    Options options;
+    options.blur = std::sqrt(epsilon);
+    options.tolerance = options.marginalTolerance = 1e-11;
+    const auto result = hausdorffDivergence<double>(a, b, options);
+    EXPECT_EQ(result.status, Status::Converged);
+    EXPECT_NEAR(result.value, expected, 1e-11);
+    EXPECT_NEAR(hausdorffDivergence<double>(b, a, options).value, expected,
+                1e-11);
+    EXPECT_NEAR(hausdorffDivergence<double>(a, a, options).value, 0, 1e-12);
+  }
+  Options options;
+  options.reach = 1;
+  EXPECT_THROW(hausdorffDivergence<double>(a, b, options), Error);
+}
