@@ -1,20 +1,28 @@
-# kop_add_component(<name> SOURCES <a.cpp>… FORMULAS <a.kop>…)
+# kop_add_component(<name> SOURCES <a.cpp>… FORMULAS <a.kop>…
+#                   COMPONENTS <name>…)
 #
 # A library of the standard library: target kop_<name>, to users Kop::<name>
 # (CMake) and kop-<name> (pkg-config), with the header <kop/<name>.h> in
 # stdlib/include. Its sources include the header of each file of formulas,
-# "a.kop.h"; users see neither that nor the formulas.
+# "a.kop.h"; users see neither that nor the formulas. COMPONENTS are those that
+# it uses itself.
 
 include(KopAddLibrary)
 
 function(kop_add_component name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;FORMULAS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;FORMULAS;COMPONENTS")
   set(target kop_${name})
   add_library(${target} ${arg_SOURCES})
   add_library(Kop::${name} ALIAS ${target})
   target_compile_features(${target} PRIVATE cxx_std_20 PUBLIC cxx_std_17)
   target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:kop_options>
     PUBLIC kop)
+  set(requires kop)
+  foreach(component IN LISTS arg_COMPONENTS)
+    target_link_libraries(${target} PRIVATE kop_${component})
+    string(APPEND requires " kop-${component}")
+  endforeach()
+  set_target_properties(${target} PROPERTIES KOP_PC_REQUIRES "${requires}")
   target_include_directories(${target} PUBLIC
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/stdlib/include>)
   set_target_properties(${target} PROPERTIES

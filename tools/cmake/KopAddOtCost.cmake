@@ -17,7 +17,7 @@
 #
 # Points of a dimension that is not compiled are padded with zeros to the next.
 
-include(KopAddLibrary)
+include("${CMAKE_CURRENT_LIST_DIR}/KopAddLibrary.cmake")
 set(_kop_ot_templates "${CMAKE_CURRENT_LIST_DIR}" CACHE INTERNAL "")
 
 # Writes the files of one cost or kernel, from OtCost.{h,cpp}.in or
@@ -41,13 +41,11 @@ function(_kop_add_ot name template formulas)
   set(namespace "kop_ot_${name}")
   get_filename_component(source "${arg_SOURCE}" ABSOLUTE)
   get_filename_component(import_directory "${source}" DIRECTORY)
-  # The name to import is that of the module, or of the file.
   file(READ "${source}" text)
-  if(text MATCHES "(^|\n)module +([A-Za-z0-9_.]+)")
-    set(import "${CMAKE_MATCH_2}")
-  else()
-    get_filename_component(import "${source}" NAME_WE)
+  if(NOT text MATCHES "(^|\n)module +([A-Za-z0-9_.]+)")
+    message(FATAL_ERROR "${name}: ${source} has no line `module …;`")
   endif()
+  set(import "${CMAKE_MATCH_2}")
 
   set(directory "${CMAKE_CURRENT_BINARY_DIR}/${name}.ot.dir")
   set(sources "")

@@ -23,6 +23,10 @@ foreach(component IN LISTS components)
   install(TARGETS kop_${component} EXPORT KopTargets)
   install(FILES "${PROJECT_SOURCE_DIR}/stdlib/include/kop/${component}.h"
     DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/kop")
+  # Headers beside the main one lie in a directory of its name.
+  install(DIRECTORY "${PROJECT_SOURCE_DIR}/stdlib/include/kop/${component}"
+    DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/kop" OPTIONAL
+    FILES_MATCHING PATTERN "*.h")
 endforeach()
 if(TARGET kopc)
   # The libraries of LLVM and MLIR lie outside the default path.
@@ -50,6 +54,12 @@ install(FILES
   "${CMAKE_CURRENT_BINARY_DIR}/KopConfig.cmake"
   "${CMAKE_CURRENT_BINARY_DIR}/KopConfigVersion.cmake"
   "${PROJECT_SOURCE_DIR}/tools/cmake/KopAddLibrary.cmake"
+  "${PROJECT_SOURCE_DIR}/tools/cmake/KopAddOtCost.cmake"
+  "${PROJECT_SOURCE_DIR}/tools/cmake/Ot.kop.in"
+  "${PROJECT_SOURCE_DIR}/tools/cmake/OtCost.cpp.in"
+  "${PROJECT_SOURCE_DIR}/tools/cmake/OtCost.h.in"
+  "${PROJECT_SOURCE_DIR}/tools/cmake/OtKernel.cpp.in"
+  "${PROJECT_SOURCE_DIR}/tools/cmake/OtKernel.h.in"
   DESTINATION "${package_directory}")
 
 # The prefix of a .pc file is where it lies, so that it can be moved.
@@ -60,6 +70,7 @@ configure_file("${PROJECT_SOURCE_DIR}/tools/cmake/kop.pc.in"
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/kop.pc"
   DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 foreach(component IN LISTS components)
+  get_target_property(KOP_PC_REQUIRES kop_${component} KOP_PC_REQUIRES)
   configure_file("${PROJECT_SOURCE_DIR}/tools/cmake/kop-component.pc.in"
     "${CMAKE_CURRENT_BINARY_DIR}/kop-${component}.pc" @ONLY)
   install(FILES "${CMAKE_CURRENT_BINARY_DIR}/kop-${component}.pc"

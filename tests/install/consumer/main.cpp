@@ -8,6 +8,10 @@
 #include "weights.kop.h"
 #include <kop/cluster.h>
 #include <kop/kop.h>
+#ifdef CONSUMER_HAS_TRANSPORT
+#include "quartic.ot.h"
+#include <kop/ot.h>
+#endif
 
 #include <cstdio>
 #include <vector>
@@ -23,6 +27,17 @@ int main() {
   if (kop::cluster::kMeans<float>(line, 2).labels !=
       std::vector<std::int64_t>{0, 1, 0, 1})
     return 1;
+#ifdef CONSUMER_HAS_TRANSPORT
+  // Another one: a point moves by 2, and with a cost of our own.
+  const std::vector<double> here{1}, there{3};
+  kop::ot::Options options;
+  options.blur = 1;
+  if (kop::ot::solve<double>({here}, {there}, options).value() != 2)
+    return 1;
+  options.cost = quartic().setParameter(0.5);
+  if (kop::ot::solve<double>({here}, {there}, options).value() != 8)
+    return 1;
+#endif
   const std::vector<double> u{1, 2}, v{3};
   std::vector<double> b(2);
   consumer::weighted(kop::In<double>(u, 2, 1), v, b);
