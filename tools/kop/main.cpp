@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "tools/kop/Failure.h"
+#include "tools/kop/Ot.h"
 #include "tools/kop/Tune.h"
 
 #include <cstdio>
@@ -27,10 +28,12 @@ static int fail(const CLI::App &app, const std::string &message, int code) {
 }
 
 int main(int argc, char **argv) {
-  CLI::App app("Tools for formulas; kopc compiles them.", "kop");
+  CLI::App app("Tools for formulas, which kopc compiles, and of the library.",
+               "kop");
   app.set_version_flag("--version", "kop " KOP_VERSION);
   app.require_subcommand(1);
   app.get_formatter()->column_width(29);
+  addOt(app);
   addTune(app);
   try {
     app.parse(argc, argv);

@@ -1,0 +1,286 @@
+//===- Ot.cpp - kop ot ----------------------------------------------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "tools/kop/Ot.h"
+#include "tools/kop/Failure.h"
+#include "tools/kop/Process.h"
+#include "tools/kop/Scatter.h"
+#include "tools/kop/Table.h"
+
+#include "kop/ot.h"
+#include "kop/ot/exact.h"
+
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdio>
+#include <memory>
+
+using namespace kop;
+using namespace kop::tool;
+
+namespace {
+
+struct OtOptions {
+  std::string a, b, plan, map, picture;
+  std::vector<std::string> weights = {"none"};
+  bool exact = false, biased = false, single = false;
+  ot::Options solver;
+};
+
+/// A measure as it was read.
+struct Cloud {
+  std::int64_t size = 0, dimension = 0;
+  std::vector<double> points, weights;
+};
+
+/// An entry of the plan, however it was found.
+struct Entry {
+  std::int64_t row, column;
+  double mass;
+};
+
+} // namespace
+
+/// `weights`: none, last (the last column of the points) or a file.
+static Cloud readCloud(const std::string &path, const std::string &weights) {
+  const Table table = readTable(path);
+  const bool isLast = weights == "last";
+  Cloud cloud;
+  cloud.size = table.rows;
+  cloud.dimension = table.columns - (isLast ? 1 : 0);
+  if (cloud.dimension < 1)
+    throw Failure(path + ": the only column is that of the weights");
+  for (std::int64_t i = 0; i < table.rows; ++i) {
+    const double *row = &table.values[i * table.columns];
+    cloud.points.insert(cloud.points.end(), row, row + cloud.dimension);
+    if (isLast)
+      cloud.weights.push_back(row[cloud.dimension]);
+  }
+  if (isLast || weights == "none")
+    return cloud;
+  const Table own = readTable(weights);
+  if (own.rows * own.columns != cloud.size ||
+      (own.rows != 1 && own.columns != 1))
+    throw Failure(weights + ": expected one weight for each of the " +
+                  std::to_string(cloud.size) + " points of " + path +
+                  ", found " + std::to_string(own.rows) + " rows of " +
+                  std::to_string(own.columns));
+  cloud.weights = own.values;
+  return cloud;
+}
+
+/// Weights of any sum are those of a probability where marginals are exact.
+static void normalise(Cloud &cloud) {
+  double sum = 0;
+  for (double weight : cloud.weights)
+    sum += weight;
+  if (sum > 0)
+    for (double &weight : cloud.weights)
+      weight /= sum;
+}
+
+/// Says where it is, on a line of its own, once that takes longer than a
+/// second.
+static bool showProgress(const ot::Progress &progress, bool isTerminal,
+                         double &said) {
+  checkInterrupt();
+  if (isTerminal && progress.seconds > 1 && progress.seconds - said > 0.2) {
+    said = progress.seconds;
+    std::fprintf(stderr,
+                 "\r%.0f s: iteration %lld, %lld points, epsilon %.3g, "
+                 "marginal error %.2g   ",
+                 progress.seconds, (long long)progress.iteration,
+                 (long long)progress.points, progress.epsilon,
+                 progress.marginalError);
+  }
+  return true;
+}
+
+template <class T> struct Views {
+  std::vector<T> points, weights;
+  std::int64_t size, dimension;
+
+  explicit Views(const Cloud &cloud)
+      : points(cloud.points.begin(), cloud.points.end()),
+        weights(cloud.weights.begin(), cloud.weights.end()), size(cloud.size),
+        dimension(cloud.dimension) {}
+  ot::Measure<T> measure() const {
+    const In<T> view(points.data(), size, dimension);
+    return weights.empty() ? ot::Measure<T>(view)
+                           : ot::Measure<T>(view, In<T>(weights));
+  }
+};
+
+static void writePlan(const OtOptions &options,
+                      const std::vector<Entry> &entries) {
+  if (options.plan.empty())
+    return;
+  std::string text = "row,column,mass\n";
+  char line[96];
+  for (const Entry &entry : entries) {
+    std::snprintf(line, sizeof line, "%lld,%lld,%.9g\n", (long long)entry.row,
+                  (long long)entry.column, entry.mass);
+    text += line;
+  }
+  writeFile(options.plan, text);
+}
+
+static void writeMap(const OtOptions &options, const std::vector<double> &map,
+                     std::int64_t dimension) {
+  if (options.map.empty())
+    return;
+  std::string text;
+  char number[40];
+  for (std::size_t k = 0; k < map.size(); ++k) {
+    std::snprintf(number, sizeof number, "%.9g", map[k]);
+    text += number;
+    text += (k + 1) % std::size_t(dimension) ? ',' : '\n';
+  }
+  writeFile(options.map, text);
+}
+
+/// The mean of what each row sends its mass to.
+static std::vector<double> meansOf(const std::vector<Entry> &entries,
+                                   const Cloud &a, const Cloud &b) {
+  std::vector<double> sums(a.points.size()), masses(a.size);
+  for (const Entry &entry : entries) {
+    masses[entry.row] += entry.mass;
+    for (std::int64_t k = 0; k < a.dimension; ++k)
+      sums[entry.row * a.dimension + k] +=
+          entry.mass * b.points[entry.column * a.dimension + k];
+  }
+  for (std::size_t n = 0; n < sums.size(); ++n)
+    sums[n] /= masses[n / std::size_t(a.dimension)];
+  return sums;
+}
+
+static void report(const char *what, double value, const ot::Interval &interval,
+                   ot::Status status) {
+  std::printf("%s %.9g\ninterval %.9g %.9g\nstatus %s\n", what, value,
+              interval.lower, interval.upper, ot::toString(status));
+}
+
+static ot::Status solveExactly(const OtOptions &options, const Cloud &a,
+                               const Cloud &b) {
+  const Views<double> viewA(a), viewB(b);
+  const auto result = ot::exactTransport<double>(
+      viewA.measure(), viewB.measure(), options.solver);
+  report("cost", result.value, result.interval, result.status);
+  std::vector<Entry> entries;
+  for (const auto &entry : result.plan)
+    entries.push_back({entry.row, entry.column, entry.mass});
+  const std::vector<double> map = meansOf(entries, a, b);
+  writePlan(options, entries);
+  writeMap(options, map, a.dimension);
+  if (!options.picture.empty())
+    writeFile(options.picture, drawTransport({a.points, a.dimension},
+                                             {b.points, b.dimension}, map));
+  return result.status;
+}
+
+template <class T>
+static ot::Status solveBlurred(const OtOptions &options, const Cloud &a,
+                               const Cloud &b) {
+  const Views<T> viewA(a), viewB(b);
+  const auto result =
+      ot::solve<T>(viewA.measure(), viewB.measure(), options.solver);
+  report(options.biased ? "ot" : "divergence", result.value(),
+         result.interval(), result.status());
+  if (!options.biased)
+    std::printf("ot %.9g\n", result.dual());
+  const ot::Interval interval = result.otInterval();
+  std::printf("ot-interval %.9g %.9g\n", interval.lower, interval.upper);
+  std::vector<Entry> entries;
+  if (!options.plan.empty())
+    for (const auto &entry : result.plan().top(8))
+      entries.push_back({entry.row, entry.column, entry.mass});
+  writePlan(options, entries);
+  if (!options.map.empty() || !options.picture.empty()) {
+    const auto map = result.barycentricMap();
+    const std::vector<double> wide(map.begin(), map.end());
+    writeMap(options, wide, a.dimension);
+    if (!options.picture.empty())
+      writeFile(options.picture, drawTransport({a.points, a.dimension},
+                                               {b.points, b.dimension}, wide));
+  }
+  return result.status();
+}
+
+static void run(OtOptions options) {
+  for (const std::string *path :
+       {&options.plan, &options.map, &options.picture})
+    if (!path->empty())
+      checkWritable(*path);
+  catchInterrupts();
+  Cloud a = readCloud(options.a, options.weights.front());
+  Cloud b = readCloud(options.b, options.weights.back());
+  if (a.dimension != b.dimension)
+    throw Failure(options.b + ": points have " + std::to_string(b.dimension) +
+                  " components, those of " + options.a + " " +
+                  std::to_string(a.dimension));
+  if (std::isinf(options.solver.reach)) {
+    normalise(a);
+    normalise(b);
+  }
+  options.solver.debias = !options.biased;
+  double said = 0;
+  const bool isTerminal = isatty(STDERR_FILENO);
+  options.solver.progress = [&](const ot::Progress &progress) {
+    return showProgress(progress, isTerminal, said);
+  };
+  const ot::Status status = options.exact ? solveExactly(options, a, b)
+                            : options.single
+                                ? solveBlurred<float>(options, a, b)
+                                : solveBlurred<double>(options, a, b);
+  if (said > 0)
+    std::fprintf(stderr, "\r%80s\r", "");
+  if (status != ot::Status::Converged)
+    throw Failure(std::string("the answer is not as exact as asked for: ") +
+                  ot::toString(status));
+}
+
+void kop::tool::addOt(CLI::App &app) {
+  const auto options = std::make_shared<OtOptions>();
+  CLI::App *command = app.add_subcommand(
+      "ot", "Optimal transport between two files of points.");
+  command->footer(
+      "Files hold a point per line: CSV, NPY or PLY. Printed are the Sinkhorn\n"
+      "divergence (--biased: OT_epsilon; --exact: the cost), an interval that\n"
+      "certainly holds it, and the status. Exit code 1 unless 'converged'.");
+  command->add_option("a", options->a, "the first measure")
+      ->required()
+      ->type_name("FILE");
+  command->add_option("b", options->b, "the second")
+      ->required()
+      ->type_name("FILE");
+  ot::Options &solver = options->solver;
+  command->add_option("--blur", solver.blur, "length of the blur (0.05)");
+  command->add_option("--p", solver.p, "cost |x - y|^p / p (2)");
+  command->add_option("--reach", solver.reach,
+                      "unbalanced: how far mass is moved");
+  command
+      ->add_option("--weights", options->weights,
+                   "none, last (column) or a file; for both or for each")
+      ->expected(1, 2)
+      ->type_name("WHICH");
+  command->add_option("--tolerance", solver.tolerance,
+                      "width of the interval, relative (0.001)");
+  command->add_option("--seconds", solver.seconds, "time budget");
+  command->add_flag("--exact", options->exact, "no blur: an optimal plan");
+  command->add_flag("--biased", options->biased, "OT_epsilon, no self terms");
+  command->add_flag("--single", options->single,
+                    "compute in single precision: faster");
+  command->add_option("--plan", options->plan, "write entries of the plan")
+      ->type_name("CSV");
+  command->add_option("--map", options->map, "write where each point goes")
+      ->type_name("CSV");
+  command->add_option("--picture", options->picture, "draw points and map")
+      ->type_name("SVG");
+  command->add_option("--threads", solver.threads, "at most so many (all)");
+  command->callback([options] { run(*options); });
+}

@@ -1,0 +1,108 @@
+//===- Table.cpp - Tables of numbers in files -----------------------------===//
+//
+// Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "tools/kop/Table.h"
+#include "tools/kop/Failure.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+
+using namespace kop::tool;
+
+bool kop::tool::parseNumber(const std::string &word, double &value) {
+  if (word.empty())
+    return false;
+  char *end = nullptr;
+  value = std::strtod(word.c_str(), &end);
+  return *end == '\0';
+}
+
+/// The words of a line without its comment.
+static std::vector<std::string> splitLine(std::string line) {
+  line.erase(std::min(line.find('#'), line.size()));
+  const bool separated = line.find_first_of(",;") != std::string::npos;
+  std::vector<std::string> words;
+  std::string word;
+  const auto finish = [&] {
+    const std::size_t first = word.find_first_not_of(" \t\r");
+    const std::size_t last = word.find_last_not_of(" \t\r");
+    words.push_back(
+        first == std::string::npos ? "" : word.substr(first, last - first + 1));
+    word.clear();
+  };
+  for (char c : line) {
+    const bool isEnd =
+        separated ? c == ',' || c == ';' : c == ' ' || c == '\t' || c == '\r';
+    if (!isEnd)
+      word += c;
+    else if (separated || !word.empty())
+      finish();
+  }
+  if (separated || !word.empty())
+    finish();
+  if (words.size() == 1 && words[0].empty())
+    words.clear();
+  return words;
+}
+
+Table kop::tool::parseText(const std::string &path, const std::string &text) {
+  Table table;
+  std::istringstream lines(text);
+  std::int64_t number = 0, used = 0;
+  for (std::string line; std::getline(lines, line);) {
+    ++number;
+    const std::vector<std::string> words = splitLine(line);
+    if (words.empty())
+      continue;
+    const std::string where = path + ":" + std::to_string(number) + ": ";
+    std::vector<double> row(words.size());
+    std::size_t bad = words.size();
+    for (std::size_t k = words.size(); k-- > 0;)
+      if (!parseNumber(words[k], row[k]))
+        bad = k;
+    if (bad < words.size()) {
+      if (used++ == 0)
+        continue; // the names of the columns
+      throw Failure(where + "'" + words[bad] + "' is not a number");
+    }
+    ++used;
+    if (table.rows == 0)
+      table.columns = std::int64_t(row.size());
+    if (std::int64_t(row.size()) != table.columns)
+      throw Failure(where + "expected " + std::to_string(table.columns) +
+                    " numbers as in the lines before, found " +
+                    std::to_string(row.size()));
+    table.values.insert(table.values.end(), row.begin(), row.end());
+    ++table.rows;
+  }
+  if (table.rows == 0)
+    throw Failure(path + ": no numbers in it");
+  return table;
+}
+
+Table kop::tool::readTable(const std::string &path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error))
+    throw Failure("cannot read '" + path + "': it is a directory");
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream contents;
+  if (!file || !(contents << file.rdbuf()) || file.bad())
+    throw Failure("cannot read '" + path +
+                  "': " + (errno ? std::strerror(errno) : "it is empty"));
+  const std::string text = contents.str();
+  if (text.rfind("\x93NUMPY", 0) == 0)
+    return parseNpy(path, text);
+  if (text.rfind("ply", 0) == 0 && text.size() > 3 &&
+      (text[3] == '\n' || text[3] == '\r'))
+    return parsePly(path, text);
+  return parseText(path, text);
+}
