@@ -16,6 +16,7 @@
 
 #include <unistd.h>
 
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <memory>
@@ -211,6 +212,11 @@ static ot::Status solveBlurred(const OtOptions &options, const Cloud &a,
   return result.status();
 }
 
+static double secondsSince(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin)
+      .count();
+}
+
 static void run(OtOptions options) {
   for (const std::string *path :
        {&options.plan, &options.map, &options.picture})
@@ -233,10 +239,12 @@ static void run(OtOptions options) {
   options.solver.progress = [&](const ot::Progress &progress) {
     return showProgress(progress, isTerminal, said);
   };
+  const auto begin = std::chrono::steady_clock::now();
   const ot::Status status = options.exact ? solveExactly(options, a, b)
                             : options.single
                                 ? solveBlurred<float>(options, a, b)
                                 : solveBlurred<double>(options, a, b);
+  std::printf("seconds %.3f\n", secondsSince(begin));
   if (said > 0)
     std::fprintf(stderr, "\r%80s\r", "");
   if (status != ot::Status::Converged)
@@ -251,7 +259,8 @@ void kop::tool::addOt(CLI::App &app) {
   command->footer(
       "Files hold a point per line: CSV, NPY or PLY. Printed are the Sinkhorn\n"
       "divergence (--biased: OT_epsilon; --exact: the cost), an interval that\n"
-      "certainly holds it, and the status. Exit code 1 unless 'converged'.");
+      "certainly holds it, the status, and the time without that of reading.\n"
+      "Exit code 1 unless 'converged'.");
   command->add_option("a", options->a, "the first measure")
       ->required()
       ->type_name("FILE");
