@@ -98,6 +98,40 @@ TYPED_TEST(Cluster, MortonHalvesTheLongestSide) {
   }
 }
 
+TYPED_TEST(Cluster, KdTreeHasFullCells) {
+  using T = TypeParam;
+  for (int64_t d : {1, 3, 40})
+    for (int64_t n : {0, 1, 32, 100, 5000}) {
+      const std::vector<T> x = randomPoints<T>(n, d, int(n + d));
+      const Clusters clusters = kdTree<T>({x.data(), n, d}, 32);
+      expectPartition(clusters, n);
+      for (int64_t c = 0; c + 1 < clusters.size(); ++c)
+        EXPECT_EQ(clusters.offsets[c + 1] - clusters.offsets[c], 32);
+      const Clusters serial = kdTree<T>({x.data(), n, d}, 32, 1);
+      EXPECT_EQ(clusters.order, serial.order);
+    }
+}
+
+TYPED_TEST(Cluster, KdTreeHalvesTheLongestSide) {
+  using T = TypeParam;
+  // 16 by 4 points, in disorder: the sides of 16, 8 and 4 are halved.
+  std::vector<T> x;
+  for (int k = 0; k < 64; ++k) {
+    const int place = k * 37 % 64;
+    x.insert(x.end(), {T(place / 4), T(place % 4)});
+  }
+  const Clusters clusters = kdTree<T>({x.data(), 64, 2}, 8);
+  const Boxes<T> found = boxes<T>({x.data(), 64, 2}, clusters);
+  ASSERT_EQ(clusters.size(), 8);
+  for (int c = 0; c < 8; ++c)
+    EXPECT_LE((found.upper[2 * c] - found.lower[2 * c] + 1) *
+                  (found.upper[2 * c + 1] - found.lower[2 * c + 1] + 1),
+              T(8));
+  // Runs of two cells are cells, too: all x of the first four lie to the left.
+  for (int n = 0; n < 32; ++n)
+    EXPECT_LT(x[2 * clusters.order[n]], T(8));
+}
+
 TYPED_TEST(Cluster, IdenticalPoints) {
   using T = TypeParam;
   const std::vector<T> x(300, T(0.3));
@@ -264,6 +298,8 @@ TYPED_TEST(Cluster, Rejected) {
   std::vector<T> x = randomPoints<T>(10, 2, 1);
   const In<T> points(x.data(), 10, 2);
   const Clusters clusters = morton<T>(points, 4);
+  EXPECT_EQ(errorOf(ErrorCode::Argument, [&] { kdTree<T>(points, 0); }),
+            "kdTree: a cluster has 1 row or more, not 0");
   EXPECT_EQ(errorOf(ErrorCode::Argument, [&] { morton<T>(points, 0); }),
             "morton: a cluster has 1 row or more, not 0");
   EXPECT_EQ(errorOf(ErrorCode::Argument, [&] { grid<T>(points, 0); }),
