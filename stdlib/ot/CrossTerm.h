@@ -24,6 +24,14 @@ public:
   /// Bound of the density of pairs that the plan leaves out.
   double omitted = 0;
 
+  /// Sets `interval` and `value` at these potentials of the finest points, for
+  /// the target epsilon.
+  void certifyAt(const Vector &potentialA, const Vector &potentialB) {
+    f = potentialA;
+    g = potentialB;
+    this->interval = certify();
+  }
+
   const Ranges *rows() const { return mask ? mask->rows() : nullptr; }
   const Ranges *columns() const { return mask ? mask->columns() : nullptr; }
 

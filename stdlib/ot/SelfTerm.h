@@ -21,6 +21,12 @@ public:
       : Term<T>(problem), side(side), penalty(penalty) {}
 
   Vector f; ///< at the present level
+  /// As CrossTerm::certifyAt.
+  void certifyAt(const Vector &potential) {
+    f = potential;
+    this->interval = certify();
+  }
+
   const Ranges *rows() const { return mask ? mask->rows() : nullptr; }
 
 protected:

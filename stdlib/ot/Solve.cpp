@@ -8,6 +8,7 @@
 #include "Check.h"
 #include "Fail.h"
 #include "Solution.h"
+#include "Symmetric.h"
 
 #include <algorithm>
 #include <cmath>
@@ -85,6 +86,12 @@ static Status worse(Status a, Status b) {
   return a == Status::Converged ? b : a;
 }
 
+/// epsilon / 2 (m_a - m_b)^2.
+template <class T> static double massTerm(const Solution<T> &solution) {
+  const double difference = solution.a().mass - solution.b().mass;
+  return solution.problem.epsilon / 2 * difference * difference;
+}
+
 template <class T> static void solveTerms(Solution<T> &solution) {
   const Problem<T> &problem = solution.problem;
   const Options &options = problem.options;
@@ -103,19 +110,23 @@ template <class T> static void solveTerms(Solution<T> &solution) {
   solution.selfB =
       std::make_unique<SelfTerm<T>>(problem, problem.b, problem.penaltyB);
   const double width = options.tolerance * std::max(cross.interval.lower, 0.0);
-  Interval selves;
   for (SelfTerm<T> *self : {solution.selfA.get(), solution.selfB.get()}) {
     self->solve([&](double) { return width; });
     solution.status = worse(solution.status, self->status);
     solution.value -= self->value / 2;
+  }
+  solution.value += massTerm(solution);
+}
+
+/// What self terms and masses make of the interval of OT_epsilon(a, b).
+template <class T> static void debiasInterval(Solution<T> &solution) {
+  Interval selves;
+  for (const SelfTerm<T> *self : {solution.selfA.get(), solution.selfB.get()}) {
     selves.lower += self->interval.lower / 2;
     selves.upper += self->interval.upper / 2;
   }
-  const double difference = solution.a().mass - solution.b().mass;
-  const double masses = problem.epsilon / 2 * difference * difference;
-  solution.value += masses;
-  solution.interval.lower += masses - selves.upper;
-  solution.interval.upper += masses - selves.lower;
+  solution.interval.lower += massTerm(solution) - selves.upper;
+  solution.interval.upper += massTerm(solution) - selves.lower;
 }
 
 template <class T>
@@ -135,7 +146,12 @@ template <class T>
 Result<T> ot::solve(const Measure<T> &a, const Measure<T> &b,
                     const Options &options) {
   auto solution = prepare(a, b, options);
-  solveTerms(*solution);
+  if (options.symmetric)
+    solveSymmetrically(*solution);
+  else
+    solveTerms(*solution);
+  if (options.debias)
+    debiasInterval(*solution);
   return Solution<T>::resultOf(std::move(solution));
 }
 

@@ -78,8 +78,9 @@ struct Options {
   /// Length where the annealing starts; 0: the diagonal of the box of points.
   double diameter = 0;
 
-  /// Averaged simultaneous updates on all points with a fixed number of steps,
-  /// the scheme of GeomLoss, and its values.
+  /// Averaged simultaneous updates on all points with a fixed number of steps:
+  /// the scheme of GeomLoss, with its values and gradients. The interval says
+  /// how far they are from the solution; the value may lie outside of it.
   bool symmetric = false;
   /// Coarse to fine, with pairs left out where their mass is bounded. Acts
   /// where the cost has bounds and the clouds are large.
