@@ -15,6 +15,8 @@ kop_packages=(
   libcli11-dev
   # the runtime and its users
   libtbb-dev libeigen3-dev
+  # the standard library
+  libspectra-dev
   # tests and benchmarks
   llvm-22-tools lld-22 clang-format-22 python3 libgtest-dev libgmock-dev
   libbenchmark-dev
