@@ -7,6 +7,7 @@
 
 #include "map.h"
 #include "picture.h"
+#include "relief.h"
 
 #include <algorithm>
 #include <cmath>
@@ -23,33 +24,6 @@ void appendPoint(std::vector<float> &points, double latitude,
   points.push_back(static_cast<float>(std::cos(a) * std::cos(b)));
   points.push_back(static_cast<float>(std::cos(a) * std::sin(b)));
   points.push_back(static_cast<float>(std::sin(a)));
-}
-
-Colour mix(Colour a, Colour b, double t) {
-  auto channel = [t](std::uint8_t u, std::uint8_t v) {
-    return static_cast<std::uint8_t>(u + t * (v - u) + 0.5);
-  };
-  return {channel(a.red, b.red), channel(a.green, b.green),
-          channel(a.blue, b.blue)};
-}
-
-/// The usual colours of maps: green, yellow, brown, white.
-Colour colourOf(double metres) {
-  struct Stop {
-    double metres;
-    Colour colour;
-  };
-  constexpr Stop stops[] = {{0, {62, 133, 80}},     {200, {134, 177, 98}},
-                            {500, {219, 206, 130}}, {1000, {205, 150, 84}},
-                            {2000, {150, 84, 54}},  {3000, {128, 110, 120}},
-                            {4500, {250, 250, 250}}};
-  if (metres <= stops[0].metres)
-    return stops[0].colour;
-  for (const Stop *stop = stops; stop + 1 != std::end(stops); ++stop)
-    if (metres <= stop[1].metres)
-      return mix(stop[0].colour, stop[1].colour,
-                 (metres - stop[0].metres) / (stop[1].metres - stop[0].metres));
-  return std::end(stops)[-1].colour;
 }
 
 } // namespace
@@ -86,7 +60,7 @@ void Map::draw(const std::string &path, const Cities &cities,
     const int y = static_cast<int>((north - latitude) * pixelsPerDegree);
     if (y < height)
       picture.fill(x, y, 2, std::min(2, height - y),
-                   colourOf(cities.elevations[n]));
+                   reliefColour(cities.elevations[n]));
   }
   for (int y = 0; y < height; ++y)
     for (int x = 0; x < width; ++x) {
@@ -95,7 +69,7 @@ void Map::draw(const std::string &path, const Cities &cities,
       const double opacity = density[n] / (density[n] + 0.02);
       if (opacity > 0.01)
         picture.fill(x, y + height + gap, 1, 1,
-                     mix(sea, colourOf(smoothed[n]), opacity));
+                     mix(sea, reliefColour(smoothed[n]), opacity));
       else
         picture.fill(x, y + height + gap, 1, 1, sea);
     }
