@@ -34,6 +34,10 @@ template <class T> struct Cloud {
   /// Row c stands for the rows [children[c], children[c + 1]) of the next finer
   /// cloud; empty at the finest.
   Offsets children;
+  /// Where the cells of a grid lie along each axis, whose points are all
+  /// combinations, row by row; empty otherwise.
+  std::vector<std::vector<T>> axes;
+
   /// Root of the weighted mean of squared distances to the finest points.
   double radius = 0;
 

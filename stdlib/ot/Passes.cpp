@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Passes.h"
+#include "GridCloud.h"
 
 #include <algorithm>
 #include <cmath>
@@ -31,35 +32,51 @@ template <class T> Exec Passes<T>::execOf(const Ranges *ranges) const {
 }
 
 template <class T>
-double Passes<T>::scaled(const Cloud<T> &y, const Vector &g,
-                         std::vector<T> &h) const {
+Vector Passes<T>::exponents(const Cloud<T> &y, const Vector &g) const {
   Vector exact(g.size());
-  double high = -std::numeric_limits<double>::infinity(), sum = 0;
-  for (std::size_t j = 0; j < g.size(); ++j) {
+  for (std::size_t j = 0; j < g.size(); ++j)
     exact[j] = g[j] / epsilon_ + y.logWeights[j];
-    if (std::isfinite(exact[j]))
-      high = std::max(high, exact[j]);
-  }
+  return exact;
+}
+
+template <class T>
+double Passes<T>::scaled(const Vector &exact, std::vector<T> &h) {
+  double high = -std::numeric_limits<double>::infinity(), sum = 0;
+  for (double value : exact)
+    if (std::isfinite(value))
+      high = std::max(high, value);
   for (double value : exact)
     if (std::isfinite(value))
       sum += std::exp(value - high);
   const double middle = sum > 0 ? high + std::log(sum) : 0;
-  h.resize(g.size());
-  for (std::size_t j = 0; j < g.size(); ++j)
+  h.resize(exact.size());
+  for (std::size_t j = 0; j < exact.size(); ++j)
     h[j] = T(exact[j] - middle);
   return middle;
 }
 
 template <class T>
+void Passes<T>::logSum(const Cloud<T> &x, const Cloud<T> &y,
+                       const Vector &exact, Vector &result,
+                       const Ranges *ranges) const {
+  std::vector<T> h, r(x.size);
+  const double middle = scaled(exact, h);
+  if (!x.axes.empty() && !y.axes.empty())
+    gridLogSum(x, y, std::move(h), epsilon_, r, exec);
+  else
+    kernels.softmin(x.view(), y.view(), h, T(1 / epsilon_), parameter, r,
+                    execOf(ranges));
+  result.resize(x.size);
+  for (std::int64_t i = 0; i < x.size; ++i)
+    result[i] = double(r[i]) + middle;
+}
+
+template <class T>
 void Passes<T>::softmin(const Cloud<T> &x, const Cloud<T> &y, const Vector &g,
                         Vector &s, const Ranges *ranges) const {
-  std::vector<T> h, r(x.size);
-  const double middle = scaled(y, g, h);
-  kernels.softmin(x.view(), y.view(), h, T(1 / epsilon_), parameter, r,
-                  execOf(ranges));
-  s.resize(x.size);
-  for (std::int64_t i = 0; i < x.size; ++i)
-    s[i] = -epsilon_ * (double(r[i]) + middle);
+  logSum(x, y, exponents(y, g), s, ranges);
+  for (double &value : s)
+    value *= -epsilon_;
 }
 
 template <class T>
@@ -67,7 +84,7 @@ void Passes<T>::softminGradient(const Cloud<T> &x, const Cloud<T> &y,
                                 const Vector &g, Vector &s, Vector &gradient,
                                 const Ranges *ranges) const {
   std::vector<T> h, r(x.size), m(x.size * x.width);
-  const double middle = scaled(y, g, h);
+  const double middle = scaled(exponents(y, g), h);
   kernels.softminGradient(x.view(), y.view(), h, T(1 / epsilon_), parameter, r,
                           Out<T>(m.data(), x.size, x.width), execOf(ranges));
   s.resize(x.size);
@@ -81,8 +98,10 @@ void Passes<T>::transport(const Cloud<T> &x, const Cloud<T> &y, const Vector &f,
                           const Vector &g, const Vector &v,
                           std::int64_t components, Vector &u,
                           const Ranges *ranges) const {
+  if (!x.axes.empty() && !y.axes.empty())
+    return transportOnGrid(x, y, f, g, v, components, u);
   std::vector<T> h, k(x.size);
-  const double middle = scaled(y, g, h);
+  const double middle = scaled(exponents(y, g), h);
   for (std::int64_t i = 0; i < x.size; ++i)
     k[i] = T(f[i] / epsilon_ + middle);
   u.assign(x.size * components, 0);
@@ -106,10 +125,28 @@ void Passes<T>::transport(const Cloud<T> &x, const Cloud<T> &y, const Vector &f,
 }
 
 template <class T>
+void Passes<T>::transportOnGrid(const Cloud<T> &x, const Cloud<T> &y,
+                                const Vector &f, const Vector &g,
+                                const Vector &v, std::int64_t components,
+                                Vector &u) const {
+  u.assign(x.size * components, 0);
+  const Vector h = exponents(y, g);
+  Vector part(y.size), sums;
+  for (std::int64_t c = 0; c < components; ++c)
+    for (const double sign : {1.0, -1.0}) {
+      for (std::int64_t j = 0; j < y.size; ++j)
+        part[j] = h[j] + std::log(std::max(sign * v[j * components + c], 0.0));
+      logSum(x, y, part, sums);
+      for (std::int64_t i = 0; i < x.size; ++i)
+        u[i * components + c] += sign * std::exp(f[i] / epsilon_ + sums[i]);
+    }
+}
+
+template <class T>
 void Passes<T>::linear(const Cloud<T> &x, const Cloud<T> &y, const Vector &f,
                        const Vector &g, Vector &u, const Ranges *ranges) const {
   std::vector<T> h, k(x.size), sums(x.size);
-  const double middle = scaled(y, g, h);
+  const double middle = scaled(exponents(y, g), h);
   for (std::int64_t i = 0; i < x.size; ++i)
     k[i] = T(f[i] / epsilon_ + middle);
   kernels.linear(x.view(), y.view(), k, h, T(1 / epsilon_), parameter, sums,

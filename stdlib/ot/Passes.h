@@ -27,6 +27,9 @@ public:
   double epsilon() const { return epsilon_; }
   int threads() const { return exec.threads; }
 
+  /// r_i = log sum_j exp(h_j - C_ij / epsilon).
+  void logSum(const Cloud<T> &x, const Cloud<T> &y, const Vector &h, Vector &r,
+              const Ranges *ranges = nullptr) const;
   /// s_i = -epsilon log sum_j b_j exp((g_j - C_ij) / epsilon).
   void softmin(const Cloud<T> &x, const Cloud<T> &y, const Vector &g, Vector &s,
                const Ranges *ranges = nullptr) const;
@@ -55,10 +58,16 @@ public:
 
 private:
   Exec execOf(const Ranges *ranges) const;
-  /// h_j = log b_j + g_j / epsilon, less the logarithm of the sum of their
+  /// u = exp(k + log sums of h + log v), for v of both signs.
+  void transportOnGrid(const Cloud<T> &x, const Cloud<T> &y, const Vector &f,
+                       const Vector &g, const Vector &v,
+                       std::int64_t components, Vector &u) const;
+  /// log b_j + g_j / epsilon.
+  Vector exponents(const Cloud<T> &y, const Vector &g) const;
+  /// Exponents of T, less the logarithm of the sum of their
   /// exponentials, which it returns: results of T are then small where epsilon
   /// is large.
-  double scaled(const Cloud<T> &y, const Vector &g, std::vector<T> &h) const;
+  static double scaled(const Vector &exact, std::vector<T> &h);
 
   const CostKernels<T> &kernels;
   T parameter;

@@ -47,6 +47,14 @@ template <class T>
 std::shared_ptr<Solution<T>> prepare(const Measure<T> &a, const Measure<T> &b,
                                      const Options &options);
 
+/// Sets what does not depend on how the clouds are stored, and checks it;
+/// returns the width of the points.
+template <class T>
+std::int64_t setScales(Problem<T> &problem, Samples &a, Samples &b);
+
+/// Solves the terms of a problem that is set up.
+template <class T> Result<T> solveAll(std::shared_ptr<Solution<T>> solution);
+
 } // namespace kop::ot::detail
 
 #endif // KOP_STDLIB_OT_SOLUTION_H

@@ -52,7 +52,8 @@ template <class T> static void checkPrecision(const Problem<T> &problem) {
 }
 
 template <class T>
-static void setUp(Problem<T> &problem, Samples &a, Samples &b) {
+std::int64_t ot::detail::setScales(Problem<T> &problem, Samples &a,
+                                   Samples &b) {
   const Options &options = problem.options;
   checkSameDimension(a, b);
   problem.penaltyA = penaltyOf(options, options.reachA);
@@ -71,10 +72,16 @@ static void setUp(Problem<T> &problem, Samples &a, Samples &b) {
   problem.firstEpsilon = std::max(problem.epsilon, std::pow(length, options.p));
   if (bounded)
     checkPrecision(problem);
-  problem.multiscale = options.multiscale && !options.symmetric && bounded &&
+  return widthFor(problem.cost.dimensions(), problem.cost.name(), a.dimension);
+}
+
+template <class T>
+static void setUp(Problem<T> &problem, Samples &a, Samples &b) {
+  const std::int64_t width = setScales(problem, a, b);
+  const Options &options = problem.options;
+  problem.multiscale = options.multiscale && !options.symmetric &&
+                       problem.cost.bound() != CostBound::None &&
                        double(a.size) * double(b.size) > manyPairs;
-  const std::int64_t width =
-      widthFor(problem.cost.dimensions(), problem.cost.name(), a.dimension);
   problem.a = buildSide<T>(a, problem.centre, width, problem.multiscale,
                            options.threads);
   problem.b = buildSide<T>(b, problem.centre, width, problem.multiscale,
@@ -143,9 +150,8 @@ std::shared_ptr<Solution<T>> ot::detail::prepare(const Measure<T> &a,
 }
 
 template <class T>
-Result<T> ot::solve(const Measure<T> &a, const Measure<T> &b,
-                    const Options &options) {
-  auto solution = prepare(a, b, options);
+Result<T> ot::detail::solveAll(std::shared_ptr<Solution<T>> solution) {
+  const Options &options = solution->problem.options;
   if (options.symmetric)
     solveSymmetrically(*solution);
   else
@@ -155,9 +161,18 @@ Result<T> ot::solve(const Measure<T> &a, const Measure<T> &b,
   return Solution<T>::resultOf(std::move(solution));
 }
 
+template <class T>
+Result<T> ot::solve(const Measure<T> &a, const Measure<T> &b,
+                    const Options &options) {
+  return solveAll(prepare(a, b, options));
+}
+
 #define INSTANTIATE(T)                                                         \
+  template std::int64_t ot::detail::setScales(Problem<T> &, Samples &,         \
+                                              Samples &);                      \
   template std::shared_ptr<Solution<T>> ot::detail::prepare(                   \
       const Measure<T> &, const Measure<T> &, const Options &);                \
+  template Result<T> ot::detail::solveAll(std::shared_ptr<Solution<T>>);       \
   template Result<T> ot::solve(const Measure<T> &, const Measure<T> &,         \
                                const Options &);
 INSTANTIATE(float)
