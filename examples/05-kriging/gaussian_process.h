@@ -17,7 +17,7 @@
 /// What a landscape is supposed to be: its heights vary around their mean with
 /// a Matern covariance of this width, and each has some noise of its own.
 struct Model {
-  double width = 1;    ///< kilometres
+  double width = 0.5;  ///< kilometres
   double noise = 1e-2; ///< variance, as a part of that of the landscape
 };
 
