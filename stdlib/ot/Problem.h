@@ -34,8 +34,9 @@ template <class T> struct Problem {
   Penalty penaltyB{balanced, Divergence::KullbackLeibler};
   Side<T> a, b;
   std::vector<double> centre;
-  /// A bound of the cost of any pair of points; NaN where there is none.
-  double largestCost = 0;
+  /// The diagonal of the box of all points, and a bound of the cost of any
+  /// pair; 0 where costs do not follow from distances.
+  double diagonal = 0, largestCost = 0;
   bool multiscale = false;
   std::chrono::steady_clock::time_point begin;
 
@@ -54,12 +55,19 @@ template <class T> struct Problem {
   double rounding(double largestPotential) const {
     const double unit = std::numeric_limits<T>::epsilon() / 2;
     // Terms that are exp(-20) of the sum do not matter.
-    double exponent = largestPotential / epsilon + 20;
+    double terms = largestPotential / epsilon + 20;
     if (largestCost > 0)
-      exponent = std::min(exponent, largestCost / epsilon +
-                                        std::log(double(a.finest().size)) +
-                                        std::log(double(b.finest().size)));
-    return unit * (8 * exponent + 16);
+      terms = std::min(terms, largestCost / epsilon +
+                                  std::log(double(a.finest().size)) +
+                                  std::log(double(b.finest().size)));
+    // Points around their middle are rounded, too. That moves the cost of two
+    // of them by its slope, which is greatest for the farthest that the plan
+    // joins.
+    const double p = exponent;
+    const double far = std::min(
+        diagonal, std::pow(p * (largestPotential + 20 * epsilon), 1 / p));
+    const double moved = 2 * diagonal * std::pow(far, p - 1) / epsilon;
+    return unit * (8 * terms + moved + 16);
   }
 };
 

@@ -67,6 +67,7 @@ std::int64_t ot::detail::setScales(Problem<T> &problem, Samples &a,
   const bool bounded = problem.cost.bound() != CostBound::None;
   if (!bounded) // the origin means something to other costs
     std::fill(problem.centre.begin(), problem.centre.end(), 0.0);
+  problem.diagonal = bounded ? diagonal : 0;
   problem.largestCost = bounded ? costAt(problem.cost, diagonal * diagonal) : 0;
   const double length = options.diameter > 0 ? options.diameter : diagonal;
   problem.firstEpsilon = std::max(problem.epsilon, std::pow(length, options.p));
@@ -167,13 +168,19 @@ Result<T> ot::solve(const Measure<T> &a, const Measure<T> &b,
   return solveAll(prepare(a, b, options));
 }
 
-#define INSTANTIATE(T)                                                         \
-  template std::int64_t ot::detail::setScales(Problem<T> &, Samples &,         \
-                                              Samples &);                      \
-  template std::shared_ptr<Solution<T>> ot::detail::prepare(                   \
-      const Measure<T> &, const Measure<T> &, const Options &);                \
-  template Result<T> ot::detail::solveAll(std::shared_ptr<Solution<T>>);       \
-  template Result<T> ot::solve(const Measure<T> &, const Measure<T> &,         \
-                               const Options &);
-INSTANTIATE(float)
-INSTANTIATE(double)
+template std::int64_t ot::detail::setScales(Problem<float> &, Samples &,
+                                            Samples &);
+template std::int64_t ot::detail::setScales(Problem<double> &, Samples &,
+                                            Samples &);
+template std::shared_ptr<Solution<float>>
+ot::detail::prepare(const Measure<float> &, const Measure<float> &,
+                    const Options &);
+template std::shared_ptr<Solution<double>>
+ot::detail::prepare(const Measure<double> &, const Measure<double> &,
+                    const Options &);
+template Result<float> ot::detail::solveAll(std::shared_ptr<Solution<float>>);
+template Result<double> ot::detail::solveAll(std::shared_ptr<Solution<double>>);
+template Result<float> ot::solve(const Measure<float> &, const Measure<float> &,
+                                 const Options &);
+template Result<double> ot::solve(const Measure<double> &,
+                                  const Measure<double> &, const Options &);
