@@ -200,10 +200,8 @@ LogDet kop::solve::logDeterminant(const System &system,
     return result;
   if (factor)
     result.value = factor->logDeterminant();
-  Random random(options.seed);
-  MatrixXd v(n, options.probes);
-  for (double &value : v.reshaped())
-    value = random.sign() / std::sqrt(double(n));
+  MatrixXd v =
+      randomSigns(n, options.probes, options.seed) / std::sqrt(double(n));
   std::vector<Probe> probes(options.probes);
   Split matrix(system, factor);
   bool goesOn = true;

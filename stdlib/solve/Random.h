@@ -8,6 +8,8 @@
 #ifndef KOP_STDLIB_SOLVE_RANDOM_H
 #define KOP_STDLIB_SOLVE_RANDOM_H
 
+#include <Eigen/Core>
+
 #include <cmath>
 #include <cstdint>
 #include <random>
@@ -35,6 +37,16 @@ private:
 
   std::mt19937_64 generator;
 };
+
+/// Probes: columns of -1 and 1.
+inline Eigen::MatrixXd randomSigns(Eigen::Index rows, Eigen::Index columns,
+                                   std::uint64_t seed) {
+  Random random(seed);
+  Eigen::MatrixXd result(rows, columns);
+  for (double &value : result.reshaped())
+    value = random.sign();
+  return result;
+}
 
 } // namespace kop::solve::detail
 

@@ -214,6 +214,22 @@ struct LogDet {
 /// quadrature, 2017.)
 LogDet logDeterminant(const System &system, const LogDetOptions &options = {});
 
+/// The derivative of log det A, as pairs of vectors: that in a parameter of the
+/// formula is what its vjp makes of the values K v at v = `input` with the
+/// cotangents `output`.
+struct LogDetVjp {
+  std::vector<double> lambda; ///< of lambda as given
+  std::vector<double> input;  ///< (N, probes), the probes
+  std::vector<double> output; ///< (N, probes), A^-1 times them / probes
+  Result solve;               ///< how those were found; its x is empty
+};
+
+/// Estimated by the mean of z^T A^-1 dA z over random signs z, which are those
+/// of `logDeterminant` with the same number and seed.
+LogDetVjp logDeterminantVjp(const System &system, std::int64_t probes,
+                            std::uint64_t seed = 1,
+                            const Options &options = {});
+
 } // namespace solve
 } // namespace kop
 

@@ -195,6 +195,8 @@ TEST_F(Arguments, OfDeterminants) {
     expect(ErrorCode::Argument, message,
            [&] { logDeterminant(system, options); });
   };
+  expect(ErrorCode::Argument, "probes: a positive number is needed, not 0",
+         [&] { logDeterminantVjp(system, 0); });
   LogDetOptions options;
   options.tolerance = 0;
   expectThat("tolerance: a positive number is needed, not 0", options);

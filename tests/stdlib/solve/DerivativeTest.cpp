@@ -103,3 +103,60 @@ TEST(Derivative, OfALambdaPerRow) {
         slope(lambda[i], [&] { return valueOf(p.square, lambda, p.b, p.w); }),
         1e-7);
 }
+
+TEST(Derivative, OfLogDeterminants) {
+  // One probe after the other, so that their spread is known.
+  const std::int64_t probes = 200;
+  Problem p;
+  std::vector<double> lambda = {0.5};
+  const System system(p.square.matern(), lambda);
+  Options options;
+  options.tolerance = 1e-10;
+  const LogDetVjp vjp = logDeterminantVjp(system, probes, 5, options);
+  EXPECT_EQ(vjp.solve.status, Status::Converged);
+  ASSERT_EQ(std::int64_t(vjp.output.size()), n * probes);
+  const auto value = [&] {
+    const Eigen::LLT<Eigen::MatrixXd> cholesky(
+        shifted(p.square.denseMatern(), lambda[0]));
+    return 2 * cholesky.matrixLLT().diagonal().array().log().sum();
+  };
+  std::vector<double> ofSigma, ofLambda;
+  for (std::int64_t c = 0; c < probes; ++c) {
+    std::vector<double> x(2 * n), y(2 * n);
+    double sigma = 0, sum = 0;
+    matrices::matern_vjp(
+        In<double>(p.square.points, n, 2), In<double>(p.square.points, n, 2),
+        In<double>(vjp.input.data() + c, {n, 1}, {probes, 1}), p.square.sigma,
+        In<double>(vjp.output.data() + c, {n, 1}, {probes, 1}),
+        Out<double>(x, n, 2), Out<double>(y, n, 2), sigma);
+    for (std::int64_t i = 0; i < n; ++i)
+      sum += vjp.input[i * probes + c] * vjp.output[i * probes + c];
+    ofSigma.push_back(sigma * probes);
+    ofLambda.push_back(sum * probes);
+  }
+  const auto expectMean = [](const std::vector<double> &values, double exact) {
+    const Eigen::Map<const Eigen::ArrayXd> all(values.data(),
+                                               Eigen::Index(values.size()));
+    const double error =
+        std::sqrt((all - all.mean()).square().mean() / double(values.size()));
+    EXPECT_NEAR(all.mean(), exact, 4 * error);
+    EXPECT_LT(error, 0.05 * std::abs(exact));
+  };
+  expectMean(ofSigma, slope(p.square.sigma, value));
+  expectMean(ofLambda, slope(lambda[0], value));
+  ASSERT_EQ(vjp.lambda.size(), 1u);
+  EXPECT_NEAR(vjp.lambda[0],
+              Eigen::Map<Eigen::ArrayXd>(ofLambda.data(), probes).mean(),
+              1e-9 * std::abs(vjp.lambda[0]));
+}
+
+TEST(Derivative, OfTheDeterminantOfADiagonalMatrixIsExact) {
+  // Then every probe says the same.
+  const std::vector<double> lambda = uniform(30, 24);
+  const Operator zero = operatorOf(Eigen::MatrixXd::Zero(30, 30));
+  Options options;
+  options.tolerance = 1e-14;
+  const LogDetVjp vjp = logDeterminantVjp(System(zero, lambda), 2, 1, options);
+  for (std::int64_t i = 0; i < 30; ++i)
+    EXPECT_NEAR(vjp.lambda[i], 1 / lambda[i], 1e-10 / lambda[i]);
+}
