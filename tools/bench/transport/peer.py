@@ -56,7 +56,8 @@ def ott(x, y, blur):
     x, y = jnp.asarray(x), jnp.asarray(y)
 
     def solve(x, y):
-        batch = 1024 if len(x) > 5000 else None
+        # In batches only where the matrix does not fit: they take much longer.
+        batch = 1024 if len(x) > 20000 else None
         geometry = pointcloud.PointCloud(x, y, epsilon=2 * blur * blur, batch_size=batch)
         problem = linear_problem.LinearProblem(geometry)
         solver = sinkhorn.Sinkhorn(threshold=1e-3, max_iterations=10000)
