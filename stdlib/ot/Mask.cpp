@@ -45,6 +45,20 @@ static double rise(const Vector &now, const Vector &before) {
   return most;
 }
 
+template <class T> static Boxes<double> inDouble(const Boxes<T> &boxes) {
+  Boxes<double> result;
+  result.dimension = boxes.dimension;
+  result.lower.assign(boxes.lower.begin(), boxes.lower.end());
+  result.upper.assign(boxes.upper.begin(), boxes.upper.end());
+  return result;
+}
+
+template <class T>
+Mask<T>::Mask(const Cost &cost, const Cloud<T> &a, const Cloud<T> &b,
+              int threads)
+    : cost(cost), a(a), b(b), boxesA(inDouble(a.boxes)),
+      boxesB(inDouble(b.boxes)), threads(threads) {}
+
 template <class T>
 double Mask<T>::omittedDensity(const Vector &f, const Vector &g,
                                double epsilon) const {
@@ -67,35 +81,39 @@ void Mask<T>::update(const Vector &f, const Vector &g, double epsilon,
   build(threshold);
 }
 
-/// The square of the least distance of points of two boxes.
-template <class T>
-static double squaredGap(const Boxes<T> &x, std::int64_t c, const Boxes<T> &y,
-                         std::int64_t d) {
+/// The least cost of points of two boxes.
+static double leastCost(const Cost &cost, const Boxes<double> &x,
+                        std::int64_t c, const Boxes<double> &y,
+                        std::int64_t d) {
+  const double *lowerX = &x.lower[c * x.dimension];
+  const double *upperX = &x.upper[c * x.dimension];
+  const double *lowerY = &y.lower[d * x.dimension];
+  const double *upperY = &y.upper[d * x.dimension];
+  if (cost.bound() == CostBound::Given)
+    return cost.lowerBound()(lowerX, upperX, lowerY, upperY, x.dimension);
   double square = 0;
   for (std::int64_t k = 0; k < x.dimension; ++k) {
-    const std::int64_t atX = c * x.dimension + k, atY = d * x.dimension + k;
-    const double left = double(y.lower[atY]) - double(x.upper[atX]);
-    const double right = double(x.lower[atX]) - double(y.upper[atY]);
-    const double gap = std::max({left, right, 0.0});
+    const double gap =
+        std::max({lowerY[k] - upperX[k], lowerX[k] - upperY[k], 0.0});
     square += gap * gap;
   }
-  return square;
+  return costAt(cost, square);
 }
 
 /// Pairs of cells whose densities may reach the threshold.
 template <class T> Ranges Mask<T>::findPairs() const {
   // Cells that follow each other lie near each other: most go by the dozen.
   constexpr std::int64_t group = 16;
-  const Boxes<T> joined = kop::detail::joinBoxes(b.boxes, group);
+  const Boxes<double> joined = kop::detail::joinBoxes(boxesB, group);
   Vector groupG(joined.size(), -std::numeric_limits<double>::infinity());
   for (std::size_t d = 0; d < builtG.size(); ++d)
     groupG[d / group] = std::max(groupG[d / group], builtG[d]);
-  const auto keeps = [&](std::int64_t c, const Boxes<T> &y, std::int64_t d,
+  const auto keeps = [&](std::int64_t c, const Boxes<double> &y, std::int64_t d,
                          double g) {
     const double room = builtF[c] + g + cut;
-    return room >= 0 && costAt(cost, squaredGap(a.boxes, c, y, d)) <= room;
+    return room >= 0 && leastCost(cost, boxesA, c, y, d) <= room;
   };
-  const std::int64_t cells = b.boxes.size();
+  const std::int64_t cells = boxesB.size();
   return kop::detail::buildRanges(
       a.cells, b.cells, threads, [&](std::int64_t c, std::int64_t d) {
         while (d < cells) {
@@ -104,7 +122,7 @@ template <class T> Ranges Mask<T>::findPairs() const {
             d += group;
             continue;
           }
-          if (keeps(c, b.boxes, d, builtG[d]))
+          if (keeps(c, boxesB, d, builtG[d]))
             return d;
           ++d;
         }
@@ -114,25 +132,26 @@ template <class T> Ranges Mask<T>::findPairs() const {
 
 /// Raises the potential of cells of x that meet none of y to where they meet
 /// one: potentials that are far from optimal would leave rows empty.
-template <class T>
-static bool raiseLonely(const Cost &cost, const Cloud<T> &x, const Cloud<T> &y,
+static bool raiseLonely(const Cost &cost, const Offsets &cells,
+                        const Boxes<double> &x, const Boxes<double> &y,
                         const Ranges &ranges, Vector &f, const Vector &g) {
   bool raised = false;
   for (std::size_t c = 0, block = 0; c < f.size(); ++c) {
-    if (x.cells[c] == x.cells[c + 1])
+    if (cells[c] == cells[c + 1])
       continue;
     while (2 * block < ranges.rows.size() &&
-           ranges.rows[2 * block + 1] <= x.cells[c])
+           ranges.rows[2 * block + 1] <= cells[c])
       ++block;
     const bool met = 2 * block < ranges.rows.size() &&
-                     ranges.rows[2 * block] <= x.cells[c] &&
+                     ranges.rows[2 * block] <= cells[c] &&
                      ranges.offsets[block] < ranges.offsets[block + 1];
     if (met)
       continue;
     double least = std::numeric_limits<double>::infinity();
     for (std::size_t d = 0; d < g.size(); ++d)
       least = std::min(least,
-                       costAt(cost, squaredGap(x.boxes, c, y.boxes, d)) - g[d]);
+                       leastCost(cost, x, std::int64_t(c), y, std::int64_t(d)) -
+                           g[d]);
     f[c] = std::max(f[c], least);
     raised = true;
   }
@@ -143,8 +162,10 @@ template <class T> void Mask<T>::build(double threshold) {
   cut = threshold;
   ranges = findPairs();
   transposed = ranges.transposed();
-  const bool rows = raiseLonely(cost, a, b, ranges, builtF, builtG);
-  const bool columns = raiseLonely(cost, b, a, transposed, builtG, builtF);
+  const bool rows =
+      raiseLonely(cost, a.cells, boxesA, boxesB, ranges, builtF, builtG);
+  const bool columns =
+      raiseLonely(cost, b.cells, boxesB, boxesA, transposed, builtG, builtF);
   if (rows || columns) {
     ranges = findPairs();
     transposed = ranges.transposed();

@@ -25,8 +25,7 @@ namespace kop::ot::detail {
 template <class T> class Mask {
 public:
   /// Between clouds with cells; `cost` has a bound.
-  Mask(const Cost &cost, const Cloud<T> &a, const Cloud<T> &b, int threads)
-      : cost(cost), a(a), b(b), threads(threads) {}
+  Mask(const Cost &cost, const Cloud<T> &a, const Cloud<T> &b, int threads);
 
   /// Makes sure that no pair that is left out has a density above `density`.
   void update(const Vector &f, const Vector &g, double epsilon, double density);
@@ -45,6 +44,7 @@ private:
 
   const Cost &cost;
   const Cloud<T> &a, &b;
+  const Boxes<double> boxesA, boxesB;
   int threads;
   bool built = false;
   double cut = 0; ///< pairs with max f + max g - min C below -cut are out

@@ -64,7 +64,7 @@ std::int64_t ot::detail::setScales(Problem<T> &problem, Samples &a,
   problem.epsilon = std::pow(options.blur, options.p);
   double diagonal = 0;
   problem.centre = centreOf(a, b, diagonal);
-  const bool bounded = problem.cost.bound() != CostBound::None;
+  const bool bounded = problem.cost.followsDistance();
   if (!bounded) // the origin means something to other costs
     std::fill(problem.centre.begin(), problem.centre.end(), 0.0);
   problem.diagonal = bounded ? diagonal : 0;

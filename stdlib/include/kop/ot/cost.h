@@ -19,7 +19,9 @@
 #include "kop/view.h"
 
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace kop {
@@ -43,10 +45,17 @@ template <class T> struct CostKernels {
 
 /// How a cost is bounded from the boxes that hold its points.
 enum class CostBound {
-  None,         ///< not at all: no multiscale
-  HalfSquared,  ///< |x - y|^2 / 2
-  PowerDistance ///< |x - y|^q / q
+  None,          ///< not at all: no multiscale
+  HalfSquared,   ///< |x - y|^2 / 2
+  PowerDistance, ///< |x - y|^q / q
+  Given          ///< by a function of the caller
 };
+
+/// A lower bound of a cost c(x, y) for all x in one box and y in another; each
+/// box has `dimension` lower and upper numbers. Called from several threads.
+using LowerBound = std::function<double(
+    const double *lowerX, const double *upperX, const double *lowerY,
+    const double *upperY, std::int64_t dimension)>;
 
 /// A cost c(x, y) >= 0 of two points.
 class Cost {
@@ -71,6 +80,21 @@ public:
 
   CostBound bound() const { return bound_; }
 
+  /// Lets large problems go from coarse to fine, where cells whose costs are at
+  /// least this are too dear leave each other out.
+  Cost &setLowerBound(LowerBound function) {
+    lowerBound_ = std::move(function);
+    bound_ = CostBound::Given;
+    return *this;
+  }
+  const LowerBound &lowerBound() const { return lowerBound_; }
+
+  /// Whether the cost is a function of the distance, and grows with it.
+  bool followsDistance() const {
+    return bound_ == CostBound::HalfSquared ||
+           bound_ == CostBound::PowerDistance;
+  }
+
   template <class T> const CostKernels<T> &kernels() const;
 
 private:
@@ -79,6 +103,7 @@ private:
   CostBound bound_;
   CostKernels<float> single_;
   CostKernels<double> double_;
+  LowerBound lowerBound_;
   double parameter_ = 0;
 };
 
