@@ -214,11 +214,13 @@ void AdjointWalk::visit(Operation *op) {
   SmallVector<Total> totals;
   for (Value value : op->getResults())
     totals.push_back(take(value));
-  // Several results agree on no condition.
-  bool several =
-      llvm::count_if(totals, [](Total t) { return bool(t.value); }) > 1;
+  // Several results agree on no condition, and what moves leaves the place that
+  // its condition speaks of.
+  bool settled = isa<ReindexOp>(op) || llvm::count_if(totals, [](Total t) {
+                                         return bool(t.value);
+                                       }) > 1;
   for (Total &total : totals) {
-    if (total.value && several)
+    if (total.value && settled)
       total = {context.where(query.loc, total.condition, total.value), {}};
     if (total.value)
       condition = total.condition;

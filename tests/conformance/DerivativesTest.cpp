@@ -5,34 +5,23 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Every case with real inputs and outputs is differentiated both ways. Its
-// tangent is compared with central differences of the interpreted formula, its
-// cotangent with the tangent: <c, J t> = <J' c, t> for any c and t. Compiled
-// code is compared with the interpreter in every instruction set.
+// Every case with real inputs and outputs is differentiated both ways and
+// compared with differences; compiled code is compared with the interpreter in
+// every instruction set.
 //
 //===----------------------------------------------------------------------===//
 
+#include "tests/execution/Derivatives.h"
 #include "tests/conformance/Case.h"
-#include "tests/execution/Call.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cmath>
 
 using namespace kop::test;
 using kop::sema::Instance;
 
 namespace {
-
-/// A formula with its derivatives in all real inputs.
-struct Derived {
-  const Function *formula, *cotangent, *tangent;
-};
-
-bool isRealType(const kop::sema::Type &type) {
-  return type.scalar == kop::sema::Scalar::Real;
-}
 
 /// Whether the case has a derivative in an input.
 bool isVariable(const Case &test, const kop::sema::Input &input) {
@@ -66,171 +55,53 @@ bool hasRealOutput(const Instance &instance) {
 
 /// The text of a case and of its derivatives, with exports.
 std::string derivedText(const Case &test, const Instance &instance) {
-  std::string list;
-  for (const std::string &name : variables(test, instance))
-    list += (list.empty() ? "" : ", ") + name;
-  const std::string of = "(" + test.name + "; " + list + ");\n";
-  return text(test) + "formula " + test.name + "_vjp = vjp" + of + "formula " +
-         test.name + "_jvp = jvp" + of + exported(test, "f64") + "export " +
-         test.name + "_vjp" + test.generics + ", " + test.name + "_jvp" +
-         test.generics + ": f64;\n";
-}
-
-/// The values that a differentiated call works on.
-struct Point {
-  std::vector<Array> inputs;
-  std::vector<size_t> real; ///< Numbers of the real inputs.
-  std::vector<Array> tangents, cotangents;
-};
-
-double dot(const Array &x, const Array &y) {
-  double sum = 0;
-  for (size_t n = 0; n < x.reals.size(); ++n)
-    sum += x.reals[n] * y.reals[n];
-  return sum;
-}
-
-double norm(const Array &x) { return std::sqrt(dot(x, x)); }
-
-Array randomLike(const Array &like, Random &random) {
-  std::uniform_real_distribution<double> uniform(-1, 1);
-  Array result = like;
-  for (double &value : result.reals)
-    value = uniform(random);
-  return result;
+  return text(test) + derivativesOf(test.name, variables(test, instance)) +
+         exported(test, "f64") + "export " + test.name + "_vjp" +
+         test.generics + ", " + test.name + "_jvp" + test.generics + ": f64;\n";
 }
 
 class Derivatives : public testing::TestWithParam<size_t> {
 protected:
   void check(const Case &test, const Derived &derived, const Extents &extents);
-  bool interpret(const Function &function, const Extents &extents,
-                 const std::vector<Array> &inputs, std::vector<Array> &outputs,
-                 const Case &test);
-  void compareCompiled(const Case &test, const Function &function,
-                       const Extents &extents, const std::vector<Array> &inputs,
-                       const std::vector<Array> &expected);
 
   Random random{20261127};
 };
 
-bool Derivatives::interpret(const Function &function, const Extents &extents,
-                            const std::vector<Array> &inputs,
-                            std::vector<Array> &outputs, const Case &test) {
-  const std::string failure = runOracle(function, extents, inputs, outputs);
-  if (failure.empty())
-    return true;
-  ADD_FAILURE() << function.name() << ": " << failure << "\n" << text(test);
-  return false;
-}
-
-/// The compiled derivative may differ by what its terms lose by rounding, in
-/// proportion to the largest number of an output.
-void Derivatives::compareCompiled(const Case &test, const Function &function,
-                                  const Extents &extents,
-                                  const std::vector<Array> &inputs,
-                                  const std::vector<Array> &expected) {
-  std::vector<double> largest;
-  for (const Array &output : expected) {
-    double most = 0;
-    for (double value : output.reals)
-      if (std::isfinite(value))
-        most = std::max(most, std::abs(value));
-    largest.push_back(most);
-  }
-  const Tolerance tolerance = [&](size_t output, size_t, double) {
-    return 1e-10 * (largest[output] + 1);
-  };
-  for (const std::string &cpu : instructionSets(function.formula)) {
-    RunOptions options;
-    options.cpu = cpu;
-    std::vector<Array> found;
-    std::string wrong = runCompiled(function, extents, inputs, options, found);
-    if (wrong.empty())
-      wrong = compare(function, expected, found, tolerance);
-    EXPECT_EQ(wrong, "") << function.name() << " " << cpu << "\n" << text(test);
-  }
-}
-
 void Derivatives::check(const Case &test, const Derived &derived,
                         const Extents &extents) {
-  Point point;
   std::map<std::string, Range> ranges;
   // Away from the grid of the other tests: kinks lie on it.
   for (const auto &[name, values] : test.values)
     ranges[name] = {values.low, values.high, 0};
+  DerivativePoint point;
   point.inputs = randomInputs(*derived.formula, extents, ranges, random);
   const Instance &instance = *derived.formula->instance;
+  std::vector<size_t> numbers;
   for (size_t n = 0; n < instance.inputs.size(); ++n)
-    if (isVariable(test, instance.inputs[n])) {
-      point.real.push_back(n);
-      point.tangents.push_back(randomLike(point.inputs[n], random));
-    }
-
-  // The tangent, against differences.
-  std::vector<Array> tangent, forward[4];
-  std::vector<Array> inputs = point.inputs;
-  inputs.insert(inputs.end(), point.tangents.begin(), point.tangents.end());
-  if (!interpret(*derived.tangent, extents, inputs, tangent, test))
-    return;
-  compareCompiled(test, *derived.tangent, extents, inputs, tangent);
-  const double h = 1e-6;
-  constexpr double steps[] = {-1, 1, -2, 2};
-  for (int side = 0; side < 4; ++side) {
-    std::vector<Array> moved = point.inputs;
-    for (size_t k = 0; k < point.real.size(); ++k) {
-      Array &array = moved[point.real[k]];
-      for (size_t n = 0; n < array.reals.size(); ++n)
-        array.reals[n] += steps[side] * h * point.tangents[k].reals[n];
-    }
-    if (!interpret(*derived.formula, extents, moved, forward[side], test))
-      return;
-  }
-  size_t place = 0;
-  for (size_t k = 0; k < instance.outputs.size(); ++k) {
-    if (!isRealType(instance.outputs[k].type))
-      continue;
-    Array &found = tangent[place++];
-    double scale = 1, error = 0;
-    for (size_t n = 0; n < found.reals.size(); ++n) {
-      const double above = forward[1][k].reals[n],
-                   below = forward[0][k].reals[n];
-      if (!std::isfinite(above) || !std::isfinite(below))
-        continue;
-      scale = std::max({scale, std::abs(above), std::abs(found.reals[n])});
-      // To fourth order: some values lie near a pole.
-      const double twice = forward[3][k].reals[n] - forward[2][k].reals[n];
-      const double difference = (8 * (above - below) - twice) / (12 * h);
-      error = std::max(error, std::abs(found.reals[n] - difference));
-    }
-    EXPECT_LE(error, 1e-6 * scale * test.slope)
-        << test.name << ": tangent of " << instance.outputs[k].name << "\n"
+    if (isVariable(test, instance.inputs[n]))
+      numbers.push_back(n);
+  DerivativeRoom room;
+  room.difference = [&](size_t, double scale) {
+    return 1e-6 * scale * test.slope;
+  };
+  const std::string wrong =
+      checkDerivatives(derived, extents, numbers, room, random, point);
+  EXPECT_EQ(wrong, "") << test.name << "\n" << text(test);
+  // What derivatives lose by rounding goes with their largest number.
+  const double relative = 1e-10;
+  if (!point.tangents.empty()) {
+    EXPECT_EQ(compareCompiled(*derived.tangent, extents, point.tangentInputs,
+                              point.tangents, relative),
+              "")
         << text(test);
-    // What has no value (a mean of nothing, say) has no slope either.
-    point.cotangents.push_back(randomLike(found, random));
-    for (size_t n = 0; n < found.reals.size(); ++n)
-      if (!std::isfinite(forward[0][k].reals[n]))
-        found.reals[n] = point.cotangents.back().reals[n] = 0;
   }
-
-  // The cotangent, against the tangent.
-  std::vector<Array> cotangent;
-  inputs = point.inputs;
-  inputs.insert(inputs.end(), point.cotangents.begin(), point.cotangents.end());
-  if (!interpret(*derived.cotangent, extents, inputs, cotangent, test))
-    return;
-  compareCompiled(test, *derived.cotangent, extents, inputs, cotangent);
-  double left = 0, right = 0, size = 1e-12;
-  for (size_t k = 0; k < tangent.size(); ++k) {
-    left += dot(tangent[k], point.cotangents[k]);
-    size += norm(tangent[k]) * norm(point.cotangents[k]);
+  if (!point.cotangents.empty()) {
+    EXPECT_EQ(compareCompiled(*derived.cotangent, extents,
+                              point.cotangentInputs, point.cotangents,
+                              relative),
+              "")
+        << text(test);
   }
-  for (size_t k = 0; k < cotangent.size(); ++k) {
-    right += dot(cotangent[k], point.tangents[k]);
-    size += norm(cotangent[k]) * norm(point.tangents[k]);
-  }
-  EXPECT_LE(std::abs(left - right), 1e-12 * size)
-      << test.name << ": cotangent against tangent\n"
-      << text(test);
 }
 
 /// Compiles the formulas of a group first, to see which inputs are real.
@@ -261,10 +132,8 @@ TEST_P(Derivatives, OfAllCases) {
   const auto program = Program::compile(derivedTexts, error);
   ASSERT_TRUE(program) << error;
   for (const Case &test : smooth) {
-    const Derived derived = {program->find(test.name),
-                             program->find(test.name + "_vjp"),
-                             program->find(test.name + "_jvp")};
-    ASSERT_TRUE(derived.formula && derived.cotangent && derived.tangent);
+    const Derived derived = Derived::find(*program, test.name);
+    ASSERT_TRUE(derived);
     for (const auto &[n, m] :
          {std::pair<int64_t, int64_t>(19, 13), {5, 70}, {1, 1}, {0, 3}}) {
       const bool shared = test.parameters.find('|') != std::string::npos;

@@ -19,7 +19,7 @@ enum class Level { Call, Row, Pair };
 
 class Generator {
 public:
-  explicit Generator(uint64_t seed) : random(seed) {}
+  Generator(uint64_t seed, bool finite) : random(seed), finite(finite) {}
 
   RandomFormula run(uint64_t seed);
 
@@ -41,6 +41,7 @@ private:
   }
 
   Random random;
+  bool finite; ///< Reductions of nothing may not give an infinity.
   Sizes sizes;
   bool batched = false, shared = false;
   std::string row, column;
@@ -116,6 +117,34 @@ Term Generator::leaf(Kind kind, Level level) {
   return pick(choices);
 }
 
+/// Keeps the value of an empty maximum or minimum finite; an empty mean is NaN,
+/// and has no filter.
+static void makeFinite(Term &reduction) {
+  static const auto same = [](const std::vector<Bounds> &a, const Sizes &) {
+    return a[0];
+  };
+  static const std::vector<Operation> limits = [] {
+    std::vector<Operation> result;
+    for (Kind kind : {Kind::Scalar, Kind::Vector})
+      for (const char *format : {"max(-1e5, $0)", "min(1e5, $0)"})
+        result.push_back({format, kind, {kind}, false, true, false, same});
+    return result;
+  }();
+  const std::string format = reduction.operation->format;
+  if (format.find("mean[") != std::string::npos)
+    reduction.over = reduction.over.substr(0, reduction.over.find(' '));
+  const bool isMax = format.rfind("(max[", 0) == 0;
+  if ((!isMax && format.rfind("(min[", 0) != 0) ||
+      reduction.over.find(' ') == std::string::npos)
+    return;
+  Term limited;
+  limited.kind = reduction.kind;
+  limited.operation =
+      &limits[(limited.kind == Kind::Vector ? 2 : 0) + (isMax ? 0 : 1)];
+  limited.operands.push_back(std::move(reduction));
+  reduction = std::move(limited);
+}
+
 std::string Generator::over(Level) {
   std::string text = column;
   if (shared && chance(3))
@@ -158,6 +187,8 @@ std::optional<Term> Generator::operate(Kind kind, Level level, int depth,
     for (const Term &operand : result.operands)
       if (!operand.bounds(sizes).isExact())
         return std::nullopt;
+  if (finite && op.isReduction)
+    makeFinite(result);
   return result;
 }
 
@@ -182,9 +213,14 @@ RandomFormula Generator::run(uint64_t seed) {
   formula.name = "f" + std::to_string(seed);
   batched = chance(5);
   shared = !batched && chance(4);
-  static const std::vector<int64_t> dimensions = {1, 2, 3, 4, 5, 8, 17, 40};
-  static const std::vector<int64_t> extents = {1,  2,  5,  15, 16,
-                                               17, 33, 64, 70, 130};
+  // Interpreters take their time for derivatives.
+  static const std::vector<int64_t> allDimensions = {1, 2, 3, 4, 5, 8, 17, 40},
+                                    fewDimensions = {1, 2, 3, 5};
+  static const std::vector<int64_t> allExtents = {1,  2,  5,  15, 16,
+                                                  17, 33, 64, 70, 130},
+                                    fewExtents = {1, 2, 5, 8, 17, 33};
+  const auto &dimensions = finite ? fewDimensions : allDimensions;
+  const auto &extents = finite ? fewExtents : allExtents;
   sizes.dimension = pick(dimensions);
   const int64_t n = pick(extents), m = shared ? n : pick(extents);
   sizes.terms = std::max(n, m);
@@ -197,6 +233,11 @@ RandomFormula Generator::run(uint64_t seed) {
       ", u[" + at("i") + "], v[" + at("j") + "], p, w" + vec + ", A: mat(" +
       std::to_string(sizes.dimension) + ", " + std::to_string(sizes.dimension) +
       ")" + (batched ? "" : ", g[i]: index(j)");
+  formula.reals = {"u", "v", "p", "w", "A"};
+  if (shared)
+    formula.reals.insert(formula.reals.begin(), "q");
+  else
+    formula.reals.insert(formula.reals.begin(), {"x", "y"});
 
   row = "i";
   column = "j";
@@ -300,15 +341,21 @@ std::vector<RandomFormula> RandomFormula::smaller() const {
   return result;
 }
 
+// Seeds of neighbours give unrelated streams.
+static uint64_t spread(uint64_t seed) { return seed * 0x9E3779B97F4A7C15u + 1; }
+
 RandomFormula kop::test::randomFormula(uint64_t seed) {
-  // Seeds of neighbours give unrelated streams.
-  return Generator(seed * 0x9E3779B97F4A7C15u + 1).run(seed);
+  return Generator(spread(seed), /*finite=*/false).run(seed);
 }
 
-std::map<std::string, Range> kop::test::randomFormulaRanges() {
+RandomFormula kop::test::randomFiniteFormula(uint64_t seed) {
+  return Generator(spread(seed), /*finite=*/true).run(seed);
+}
+
+std::map<std::string, Range> kop::test::randomFormulaRanges(double grid) {
   std::map<std::string, Range> ranges;
   for (const char *name : {"x", "y", "q", "u", "v", "p", "w"})
-    ranges[name] = {-2, 2, 0.125};
-  ranges["A"] = {-1, 1, 0.25};
+    ranges[name] = {-2, 2, grid > 0 ? grid : 0.125};
+  ranges["A"] = {-1, 1, grid > 0 ? grid : 0.25};
   return ranges;
 }

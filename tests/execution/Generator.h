@@ -24,6 +24,7 @@ struct Line {
 /// A random formula, a tree that can be made smaller.
 struct RandomFormula {
   std::string name, parameters;
+  std::vector<std::string> reals; ///< parameters of real numbers, in order
   std::vector<Line> lines;
   Sizes sizes;
   Extents extents;
@@ -41,8 +42,13 @@ struct RandomFormula {
 /// of matrices multiples of 1/4 between -1 and 1.
 RandomFormula randomFormula(uint64_t seed);
 
-/// Where the inputs of all random formulas come from.
-std::map<std::string, Range> randomFormulaRanges();
+/// A formula to differentiate: smaller, and what stands inside of others is
+/// finite, as the slope of what an infinity is put into may be anything.
+RandomFormula randomFiniteFormula(uint64_t seed);
+
+/// Where the inputs of all random formulas come from. `grid`: multiples of this
+/// instead.
+std::map<std::string, Range> randomFormulaRanges(double grid = 0);
 
 } // namespace kop::test
 

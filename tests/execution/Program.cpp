@@ -13,11 +13,13 @@
 #include "compiler/syntax/Parser.h"
 #include "compiler/transforms/Passes.h"
 
+#include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Pass/PassManager.h"
 
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
 #include <dlfcn.h>
 #include <filesystem>
 #include <fstream>
@@ -28,6 +30,42 @@ namespace fs = std::filesystem;
 using namespace kop;
 using namespace kop::test;
 
+namespace {
+/// The descriptor of a formula that is not compiled: what calls look like.
+struct Interface {
+  explicit Interface(emit::Formula formula) : described(std::move(formula)) {
+    for (const emit::Index &index : described.indices)
+      indices.push_back({index.name.c_str(), index.extent});
+    add(described.inputs, inputs);
+    add(described.outputs, outputs);
+    descriptor.name = described.qualifiedName.c_str();
+    descriptor.indices = indices.data();
+    descriptor.inputs = inputs.data();
+    descriptor.outputs = outputs.data();
+    descriptor.n_indices = indices.size();
+    descriptor.n_inputs = inputs.size();
+    descriptor.n_outputs = outputs.size();
+  }
+
+  kop_formula descriptor = {};
+
+private:
+  static void add(const std::vector<emit::Operand> &operands,
+                  std::vector<kop_operand> &result) {
+    for (const emit::Operand &operand : operands)
+      result.push_back({operand.name.c_str(), operand.documentation.c_str(),
+                        operand.axes.data(), operand.shape.data(),
+                        int32_t(operand.axes.size()),
+                        int32_t(operand.shape.size()), operand.type,
+                        operand.target, operand.list});
+  }
+
+  emit::Formula described;
+  std::vector<kop_index> indices;
+  std::vector<kop_operand> inputs, outputs;
+};
+} // namespace
+
 /// What the oracles of a program live in.
 struct Program::Front {
   syntax::SourceManager sources;
@@ -36,6 +74,7 @@ struct Program::Front {
   sema::Analysis analysis;
   mlir::MLIRContext context{mlir::MLIRContext::Threading::DISABLED};
   mlir::OwningOpRef<mlir::ModuleOp> module;
+  std::deque<Interface> interfaces;
 };
 
 Program::Program() : front(std::make_unique<Front>()) {}
@@ -97,6 +136,11 @@ std::unique_ptr<Program> Program::interpretOnly(const std::string &text,
   std::unique_ptr<Program> program(new Program);
   if (!program->interpretable(text, error))
     return nullptr;
+  std::deque<Interface> &interfaces = program->front->interfaces;
+  for (Function &function : program->all)
+    function.formula =
+        &interfaces.emplace_back(emit::describeInterface(*function.instance))
+             .descriptor;
   return program;
 }
 
@@ -114,10 +158,12 @@ bool Program::interpretable(const std::string &text, std::string &error) {
   if (f.module) { // The interpreter evaluates no derivatives.
     mlir::PassManager passes(&f.context);
     passes.addNestedPass<ir::FormulaOp>(transforms::createKopDifferentiate());
-    if (failed(passes.run(*f.module))) {
-      error = "kop-differentiate failed";
+    error.clear();
+    mlir::ScopedDiagnosticHandler handler(&f.context, [&](mlir::Diagnostic &d) {
+      error += "kop-differentiate: " + d.str() + "\n";
+    });
+    if (failed(passes.run(*f.module)))
       return false;
-    }
   }
   if (!f.module || f.diagnostics.hasErrors()) {
     std::ostringstream messages;

@@ -26,7 +26,7 @@ namespace kop::test {
 /// One exported instance of a program.
 struct Function {
   const sema::Instance *instance = nullptr;
-  const kop_formula *formula = nullptr; ///< compiled
+  const kop_formula *formula = nullptr; ///< compiled, or its interface alone
   ir::FormulaOp oracle;                 ///< to interpret
 
   const std::string &name() const { return instance->name; }
@@ -40,7 +40,7 @@ public:
   static std::unique_ptr<Program> compile(const std::string &text,
                                           std::string &error,
                                           const std::string &options = "");
-  /// The interpreted half alone: `formula` of the functions is null.
+  /// The interpreted half alone: `formula` of the functions has no steps.
   static std::unique_ptr<Program> interpretOnly(const std::string &text,
                                                 std::string &error);
   ~Program();

@@ -10,24 +10,18 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "tests/execution/Generator.h"
+#include "tests/execution/RandomRun.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 using namespace kop::test;
 
 namespace {
 
 constexpr uint64_t formulasPerProgram = 20;
-
-uint64_t setting(const char *name, uint64_t otherwise) {
-  const char *value = std::getenv(name);
-  return value ? std::strtoull(value, nullptr, 10) : otherwise;
-}
 
 /// Type and instruction sets go with the seed, so that a seed alone repeats a
 /// failure.
@@ -98,46 +92,11 @@ std::string checkAlone(const RandomFormula &formula, uint64_t seed,
   return check(formula, program->functions().front(), seed, precise);
 }
 
-/// The first line of a message without the file in front: failures that agree
-/// in it count as the same while a formula is made smaller.
-std::string kindOf(const std::string &failure) {
-  if (failure.find("rejects") != std::string::npos)
-    return "rejected";
-  if (failure.find("kopc") != std::string::npos)
-    return "kopc";
-  if (failure.find("fails") != std::string::npos)
-    return "run";
-  return "value";
-}
-
-/// A smaller formula that fails in the same way, within a few tries.
-RandomFormula minimise(RandomFormula formula, uint64_t seed,
-                       std::string &failure) {
-  int tries = 80;
-  for (bool found = true; found && tries > 0;) {
-    found = false;
-    std::vector<RandomFormula> candidates = formula.smaller();
-    std::stable_sort(candidates.begin(), candidates.end(),
-                     [](const RandomFormula &a, const RandomFormula &b) {
-                       return a.text().size() < b.text().size();
-                     });
-    for (const RandomFormula &candidate : candidates) {
-      if (--tries < 0)
-        break;
-      const std::string other = checkAlone(candidate, seed);
-      if (!other.empty() && kindOf(other) == kindOf(failure)) {
-        formula = candidate;
-        failure = other;
-        found = true;
-        break;
-      }
-    }
-  }
-  return formula;
-}
-
 void report(const RandomFormula &formula, uint64_t seed, std::string failure) {
-  const RandomFormula small = minimise(formula, seed, failure);
+  const RandomFormula small = minimise(
+      formula,
+      [&](const RandomFormula &smaller) { return checkAlone(smaller, seed); },
+      failure);
   ADD_FAILURE() << "seed " << seed << " (" << typeOf(seed)
                 << ", i=" << formula.extents.at("i")
                 << " j=" << formula.extents.at("j") << ")\n"
