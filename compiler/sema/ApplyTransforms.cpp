@@ -96,7 +96,9 @@ int Application::addInput(const std::string &name,
                           bool isComplex,
                           const std::vector<Input::Axis> &axes) {
   Input input;
-  input.name = name;
+  input.name = freshName(name, [&](const std::string &candidate) {
+    return inputNumber(candidate) != int(instance.inputs.size());
+  });
   input.documentation = documentation;
   input.range = link.range;
   input.axes = axes;

@@ -63,6 +63,16 @@ struct DerivedFormula {
   std::vector<TransformLink> links;
 };
 
+/// `name`, or where earlier derivatives have it, `name_2` and so on: the third
+/// derivative in x takes `ct_ct_x` of two.
+template <typename IsTaken>
+std::string freshName(const std::string &name, IsTaken isTaken) {
+  std::string result = name;
+  for (int number = 2; isTaken(result); ++number)
+    result = name + "_" + std::to_string(number);
+  return result;
+}
+
 /// Checks `formula g = vjp(f; x);` as far as names go; nothing after an error.
 std::optional<DerivedFormula> checkTransform(const ast::DerivedDecl &decl,
                                              const Module &module,

@@ -21,6 +21,7 @@ struct Signature {
   struct Parameter {
     std::string name;
     bool isReal;
+    bool isGenerated = false;
   };
   DerivedFormula formula;
   std::vector<Parameter> inputs;
@@ -45,8 +46,8 @@ public:
 private:
   std::optional<Signature> operand(const ast::TransformExpr &expr,
                                    const Module &from);
-  bool addInput(Signature &result, const std::string &name, bool isReal,
-                SourceRange at);
+  bool addInput(Signature &result, const std::string &name, SourceRange at);
+  bool addOutput(Signature &result, const std::string &name, SourceRange at);
   bool addVjp(Signature &result, const ast::TransformExpr &expr,
               const Signature &base);
 
@@ -92,14 +93,32 @@ std::optional<Signature> TransformCheck::operand(const ast::TransformExpr &expr,
   return signature;
 }
 
+/// Adds what a derivative takes.
 bool TransformCheck::addInput(Signature &result, const std::string &name,
-                              bool isReal, SourceRange at) {
-  if (result.input(name)) {
+                              SourceRange at) {
+  const Signature::Parameter *other = result.input(name);
+  if (other && !other->isGenerated) {
     diagnostics.error(Code::DuplicateName, at,
                       "the result would have two inputs `" + name + "`");
     return false;
   }
-  result.inputs.push_back({name, isReal});
+  result.inputs.push_back({freshName(name,
+                                     [&](const std::string &candidate) {
+                                       return result.input(candidate);
+                                     }),
+                           /*isReal=*/true, /*isGenerated=*/true});
+  return true;
+}
+
+bool TransformCheck::addOutput(Signature &result, const std::string &name,
+                               SourceRange at) {
+  if (result.input(name)) {
+    diagnostics.error(Code::DuplicateName, at,
+                      "the result would have an output `" + name +
+                          "` beside the input of that name");
+    return false;
+  }
+  result.outputs.push_back(name);
   return true;
 }
 
@@ -142,15 +161,12 @@ std::optional<Signature> TransformCheck::check(const ast::TransformExpr &expr,
   result.outputs.clear();
   if (vjp)
     valid &= addVjp(result, expr, *base);
-  for (const ast::Name &name : expr.inputs) {
-    if (vjp)
-      result.outputs.push_back("ct_" + name.text);
-    else
-      valid &= addInput(result, "tn_" + name.text, true, name.range);
-  }
+  for (const ast::Name &name : expr.inputs)
+    valid &= vjp ? addOutput(result, "ct_" + name.text, name.range)
+                 : addInput(result, "tn_" + name.text, name.range);
   if (!vjp)
     for (const std::string &output : base->outputs)
-      result.outputs.push_back("tn_" + output);
+      valid &= addOutput(result, "tn_" + output, expr.range);
   result.formula.links.push_back(
       {expr.transform, expr.inputs, expr.given, expr.range});
   return valid ? std::optional(result) : std::nullopt;
@@ -170,10 +186,10 @@ bool TransformCheck::addVjp(Signature &result, const ast::TransformExpr &expr,
       valid = false;
       continue;
     }
-    valid &= addInput(result, "given_" + name.text, true, name.range);
+    valid &= addInput(result, "given_" + name.text, name.range);
   }
   for (const std::string &output : base.outputs)
-    valid &= addInput(result, "ct_" + output, true, expr.range);
+    valid &= addInput(result, "ct_" + output, expr.range);
   return valid;
 }
 
