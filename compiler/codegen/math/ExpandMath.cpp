@@ -34,6 +34,11 @@ static Num apply(Num (*function)(Num, Num), llvm::ArrayRef<Num> x) {
 
 static Num multiplyAdd(llvm::ArrayRef<Num> x) { return fma(x[0], x[1], x[2]); }
 
+/// Whether the code of a special function is thousands of instructions.
+static constexpr bool isLong(std::string_view name) {
+  return name == "scaled_bessel_k" || name == "polygamma";
+}
+
 // A new function is a row.
 static const Expansion table[] = {
     {"math.acos", unary<acos>},
@@ -73,7 +78,8 @@ static const Expansion table[] = {
     {"arith.minnumf", binary<smaller>},
     {"arith.remf", binary<remainder>},
 #define KOP_SPECIAL(NAME, ARITY, OP)                                           \
-  {"kop." #NAME, [](llvm::ArrayRef<Num> x) { return apply(NAME, x); }},
+  {"kop." #NAME, [](llvm::ArrayRef<Num> x) { return apply(NAME, x); },         \
+   isLong(#NAME)},
 #include "dialect/Functions.def"
 };
 
@@ -108,7 +114,12 @@ static LogicalResult expand(Operation &op, const Expansion *row,
   llvm::SmallVector<Num, 3> operands;
   for (Value operand : op.getOperands())
     operands.push_back(m.num(operand));
-  op.getResult(0).replaceAllUsesWith(row->build(operands).value);
+  Value value;
+  if (row->isLong && target.name != gpuThread().name)
+    value = callOutlined(op, *row, m);
+  if (!value)
+    value = row->build(operands).value;
+  op.getResult(0).replaceAllUsesWith(value);
   op.erase();
   return success();
 }

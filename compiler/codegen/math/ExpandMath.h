@@ -16,10 +16,17 @@ namespace kop::codegen::math {
 struct Expansion {
   llvm::StringLiteral op;
   Num (*build)(llvm::ArrayRef<Num> operands);
+  /// Long enough to be a function of its own.
+  bool isLong = false;
 };
 
 /// Every operation that is expanded, by name.
 llvm::ArrayRef<Expansion> expansions();
+
+/// The value of `op` by a call of a function that is made where the module has
+/// none yet; null where the operation is in no function of a module.
+mlir::Value callOutlined(mlir::Operation &op, const Expansion &row,
+                         MathBuilder &m);
 
 /// Replaces conversions from and to f16 and bf16 by arithmetic on bits where
 /// the target has no instruction. See Half.cpp.
