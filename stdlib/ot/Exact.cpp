@@ -138,32 +138,46 @@ void Finisher::finish(const Vector &f, const Vector &g,
   Vector feasible;
   std::vector<std::int64_t> place;
   passes.nearest(a, b, g, feasible, place);
-  double dual = 0, primal = 0;
+  // Sums in long double; `terms` adds up what they are made of.
+  long double dual = 0, primal = 0, terms = 0;
+  const auto add = [&](double weight, double potential) {
+    dual += (long double)weight * potential;
+    terms += (long double)weight * std::abs(potential);
+  };
   for (std::int64_t i = 0; i < a.size; ++i) {
     const double value = std::min(f[i], feasible[i]);
     feasible[i] = std::isfinite(value) ? value : feasible[i];
-    dual += a.weights[i] * feasible[i];
+    add(a.weights[i], feasible[i]);
   }
   for (std::int64_t j = 0; j < b.size; ++j)
     if (nodeB[j] >= 0)
-      dual += b.weights[j] * g[j];
+      add(b.weights[j], g[j]);
   result.plan.clear();
   for (const NetworkSimplex::Flow &flow : simplex->flows()) {
     const std::int64_t i = pointA[flow.source], j = pointB[flow.sink];
     const double mass = double(flow.amount) * unit;
-    primal += mass * cost(i, j);
+    primal += (long double)mass * cost(i, j);
     result.plan.push_back({problem.a.order[i], problem.b.order[j], mass});
   }
-  primal += double(simplex->unserved()) * unit * problem.largestCost;
+  primal +=
+      (long double)(double(simplex->unserved()) * unit) * problem.largestCost;
   std::sort(result.plan.begin(), result.plan.end(),
             [](const auto &p, const auto &q) {
               return p.row != q.row ? p.row < q.row : p.column < q.column;
             });
-  // Sums of N + M products, each rounded; weights rounded to integers.
-  const double rounding = 4e-16 * double(a.size + b.size) * a.mass *
-                          (problem.largestCost + largest(f) + largest(g));
-  result.value = primal;
-  result.interval = {dual - rounding, primal + rounding};
+  // Costs and potentials are rounded in their last bits, the weights of the
+  // plan to 2^-53 of the mass, and points around their middle, which moves a
+  // cost by its slope, at most that of the farthest points that are joined.
+  const double potentials = largest(feasible) + largest(g);
+  const double p = problem.exponent;
+  const double far =
+      std::min(problem.diagonal, std::pow(p * potentials, 1 / p));
+  const double rounding =
+      4e-15 * double(terms + primal) +
+      0x1p-53 * double(a.size + b.size) * a.mass * potentials +
+      8e-16 * a.mass * problem.diagonal * std::pow(far, p - 1);
+  result.value = double(primal);
+  result.interval = {double(dual) - rounding, double(primal) + rounding};
   result.potentialA = problem.a.template restore<double>(feasible);
   result.potentialB = problem.b.template restore<double>(g);
 }

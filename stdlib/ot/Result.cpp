@@ -266,24 +266,44 @@ template <class T> std::vector<T> Result<T>::barycentricMapB() const {
   return meanUnderRows(*solution, viewB(*solution));
 }
 
+/// Other points, as a cloud in the frame of the problem.
 template <class T>
-std::vector<double> Result<T>::potentialAt(const In<T> &points) const {
-  const Solution<T> &s = *solution;
-  Samples samples = readPoints(points, "points", s.problem.options.threads);
-  if (samples.dimension != s.problem.a.dimension)
+static Side<T> sideOf(const Problem<T> &problem, const In<T> &points) {
+  Samples samples = readPoints(points, "points", problem.options.threads);
+  if (samples.dimension != problem.a.dimension)
     fail(ErrorCode::Shape, "points",
          "they have " + std::to_string(samples.dimension) +
              " components, those of the measures " +
-             std::to_string(s.problem.a.dimension));
+             std::to_string(problem.a.dimension));
   samples.weights.assign(samples.size, 1);
   samples.mass = 1;
-  const Side<T> side = buildSide<T>(samples, s.problem.centre, s.a().width,
-                                    false, s.problem.options.threads);
+  return buildSide<T>(samples, problem.centre, problem.a.finest().width, false,
+                      problem.options.threads);
+}
+
+/// The potential there, by a soft minimum over b.
+template <class T>
+static Vector extend(const Solution<T> &s, const Cloud<T> &cloud) {
   Vector f;
-  s.passes().softmin(side.finest(), s.b(), s.cross->g, f);
+  s.passes().softmin(cloud, s.b(), s.cross->g, f);
   for (double &value : f)
     value = s.problem.penaltyA.prox(value, s.problem.epsilon);
-  return shifted(f, -constantOf(s));
+  return f;
+}
+
+template <class T>
+std::vector<double> Result<T>::potentialAt(const In<T> &points) const {
+  const Side<T> side = sideOf(solution->problem, points);
+  return shifted(extend(*solution, side.finest()), -constantOf(*solution));
+}
+
+template <class T>
+std::vector<T> Result<T>::barycentricMapAt(const In<T> &points) const {
+  const Solution<T> &s = *solution;
+  const Side<T> side = sideOf(s.problem, points);
+  const Vector f = extend(s, side.finest());
+  return meanUnderRows(s, {side, s.problem.b, f, s.cross->g, s.problem.penaltyA,
+                           nullptr, nullptr});
 }
 
 template class ot::Result<float>;

@@ -94,8 +94,8 @@ public:
 
 private:
   friend class detail::Solution<T>;
-  explicit Plan(std::shared_ptr<const detail::Solution<T>> solution)
-      : solution(std::move(solution)) {}
+  explicit Plan(std::shared_ptr<const detail::Solution<T>> solved)
+      : solution(std::move(solved)) {}
   std::shared_ptr<const detail::Solution<T>> solution;
 };
 
@@ -146,13 +146,15 @@ public:
   /// mass. And of x under each column, (M, D).
   std::vector<T> barycentricMap() const;
   std::vector<T> barycentricMapB() const;
+  /// The mean of y that other points would be sent to, (K, D) -> (K, D).
+  std::vector<T> barycentricMapAt(const In<T> &points) const;
   /// The potential f at other points, (K, D) -> (K).
   std::vector<double> potentialAt(const In<T> &points) const;
 
 private:
   friend class detail::Solution<T>;
-  explicit Result(std::shared_ptr<const detail::Solution<T>> solution)
-      : solution(std::move(solution)) {}
+  explicit Result(std::shared_ptr<const detail::Solution<T>> solved)
+      : solution(std::move(solved)) {}
   std::shared_ptr<const detail::Solution<T>> solution;
 };
 

@@ -116,7 +116,7 @@ void expectOptimal(const Cloud<double> &a, const Cloud<double> &b, double p,
                 costOf(a, i, b, j, p) + 1e-12);
   EXPECT_NEAR(dual, cost, 1e-11);
   EXPECT_TRUE(result.interval.contains(result.value));
-  EXPECT_LE(result.interval.width(), 1e-9);
+  EXPECT_LE(result.interval.width(), 1e-11);
 }
 
 } // namespace

@@ -305,6 +305,12 @@ TYPED_TEST(Transport, PotentialsExtendToOtherPoints) {
   const auto inside = result.potentialA(), again = result.potentialAt(a.view());
   for (std::size_t i = 0; i < inside.size(); ++i)
     EXPECT_NEAR(again[i], inside[i], this->near);
+  // And so does the map.
+  const auto map = result.barycentricMap();
+  const auto other = result.barycentricMapAt(a.view());
+  for (std::size_t k = 0; k < map.size(); ++k)
+    EXPECT_NEAR(other[k], map[k], this->near);
+  EXPECT_EQ(result.barycentricMapAt(b.view()).size(), std::size_t(34 * 2));
 }
 
 /// f = -rho / (rho + epsilon) epsilon log sum b exp((g - C) / epsilon).

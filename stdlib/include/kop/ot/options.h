@@ -41,7 +41,8 @@ enum class Divergence {
 struct Progress {
   std::int64_t iteration = 0; ///< pairs of half steps so far
   std::int64_t points = 0;    ///< of the present level, both sides together
-  double epsilon = 0;         ///< of the present step of the annealing
+  double epsilon = 0;         ///< of the present step of the annealing; 0 while
+                              ///< an exact plan is found
   double marginalError = 0;   ///< L1, relative to the mass
   double seconds = 0;         ///< since the start
 };
