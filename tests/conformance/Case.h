@@ -48,7 +48,17 @@ struct Case {
   /// terms, as far as it matters: differences for the first derivative may be
   /// off by 1e-6 times it.
   double slope = 1;
+  /// No derivative: reads or gives no real number, or reads those of a format
+  /// in which differences would be lost. The test of derivatives fails where
+  /// this is not so.
+  bool discrete = false;
 };
+
+/// A case without a derivative.
+inline Case discrete(Case test) {
+  test.discrete = true;
+  return test;
+}
 
 /// Cases that are compiled together.
 struct Group {

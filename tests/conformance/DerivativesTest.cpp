@@ -53,6 +53,11 @@ bool hasRealOutput(const Instance &instance) {
       [](const auto &output) { return isRealType(output.type); });
 }
 
+bool hasDerivative(const Case &test, const Instance &instance) {
+  return !variables(test, instance).empty() && hasRealOutput(instance) &&
+         !hasOtherFormats(instance);
+}
+
 /// The text of a case and of its derivatives, with exports.
 std::string derivedText(const Case &test, const Instance &instance) {
   return text(test) + derivativesOf(test.name, variables(test, instance)) +
@@ -120,9 +125,10 @@ TEST_P(Derivatives, OfAllCases) {
   std::string derivedTexts = "module c;\n";
   for (const Case &test : group.cases) {
     const Function *function = forward->find(test.name);
-    if (!function || variables(test, *function->instance).empty() ||
-        !hasRealOutput(*function->instance) ||
-        hasOtherFormats(*function->instance))
+    ASSERT_TRUE(function) << test.name;
+    EXPECT_EQ(hasDerivative(test, *function->instance), !test.discrete)
+        << test.name;
+    if (test.discrete)
       continue;
     smooth.push_back(test);
     derivedTexts += derivedText(test, *function->instance);

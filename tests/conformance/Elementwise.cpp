@@ -251,26 +251,27 @@ Group kop::test::integers() {
   const Values any = {-40, 40}, positive = {1, 9}, negative = {-9, -0.5};
   return {
       "Integers",
-      {{"c_integer_arithmetic",
-        "add sub mul neg abs min max",
-        "m[i]: int, n[j]: int",
-        "s[i, j] = m[i] + n[j] * 3 - 2; t[i, j] = -m[i] * n[j];"
-        "u[i, j] = abs(m[i] - n[j]); v[i, j] = min(m[i], n[j]) - max(m[i], 2);"
-        "w[i] = sum[j] m[i] * n[j]; z[i] = sum[j] max(m[i], n[j]);",
-        {{"m", any}, {"n", any}}},
-       {"c_idiv",
-        "idiv rem",
-        "m[i]: int, n[j]: int, o[j]: int",
-        "s[i, j] = idiv(m[i], n[j]); t[i, j] = m[i] % n[j];"
-        "u[i, j] = idiv(m[i], o[j]); v[i, j] = m[i] % o[j];",
-        {{"m", any}, {"n", positive}, {"o", negative}}},
-       {"c_integer_comparison",
-        "eq ne lt le gt ge",
-        "m[i]: int, n[j]: int",
-        "s[i] = count[j](m[i] == n[j]); t[i] = count[j](m[i] != n[j]);"
-        "u[i] = count[j](m[i] < n[j]); v[i] = count[j](m[i] <= n[j]);"
-        "w[i] = count[j](m[i] > n[j]); z[i] = count[j](m[i] >= n[j]);",
-        {{"m", {-5, 5}}, {"n", {-5, 5}}}},
+      {discrete({"c_integer_arithmetic",
+                 "add sub mul neg abs min max",
+                 "m[i]: int, n[j]: int",
+                 "s[i, j] = m[i] + n[j] * 3 - 2; t[i, j] = -m[i] * n[j];"
+                 "u[i, j] = abs(m[i] - n[j]); v[i, j] = min(m[i], n[j]) - "
+                 "max(m[i], 2);"
+                 "w[i] = sum[j] m[i] * n[j]; z[i] = sum[j] max(m[i], n[j]);",
+                 {{"m", any}, {"n", any}}}),
+       discrete({"c_idiv",
+                 "idiv rem",
+                 "m[i]: int, n[j]: int, o[j]: int",
+                 "s[i, j] = idiv(m[i], n[j]); t[i, j] = m[i] % n[j];"
+                 "u[i, j] = idiv(m[i], o[j]); v[i, j] = m[i] % o[j];",
+                 {{"m", any}, {"n", positive}, {"o", negative}}}),
+       discrete({"c_integer_comparison",
+                 "eq ne lt le gt ge",
+                 "m[i]: int, n[j]: int",
+                 "s[i] = count[j](m[i] == n[j]); t[i] = count[j](m[i] != n[j]);"
+                 "u[i] = count[j](m[i] < n[j]); v[i] = count[j](m[i] <= n[j]);"
+                 "w[i] = count[j](m[i] > n[j]); z[i] = count[j](m[i] >= n[j]);",
+                 {{"m", {-5, 5}}, {"n", {-5, 5}}}}),
        {"c_real",
         "real extent",
         "m[i]: int, n[j]: int, x[j]",

@@ -78,13 +78,14 @@ Group kop::test::sums() {
         {},
         64,
         4},
-       special({"c_count",
-                "count any all",
-                "x[i], y[j]",
-                "a[i] = count[j](x[i] < y[j]); b[i] = any[j](x[i] < y[j]);"
-                "c[i] = all[j](x[i] < y[j]); d[j] = count[i](x[i] == y[j]);"
-                "e[] = count[i, j](x[i] < y[j]);",
-                {{"x", coarse}, {"y", coarse}}}),
+       special(discrete(
+           {"c_count",
+            "count any all",
+            "x[i], y[j]",
+            "a[i] = count[j](x[i] < y[j]); b[i] = any[j](x[i] < y[j]);"
+            "c[i] = all[j](x[i] < y[j]); d[j] = count[i](x[i] == y[j]);"
+            "e[] = count[i, j](x[i] < y[j]);",
+            {{"x", coarse}, {"y", coarse}}})),
        {"c_epilogue",
         "sum",
         "x[i], y[j], f[i], s",
@@ -121,20 +122,20 @@ Group kop::test::extrema() {
             "p[i] = min[j] (x[i] - y[j]); q[i] = max[j : y[j][0] > 0] y[j];",
             {},
             4}),
-       special(
+       special(discrete(
            {"c_arg",
             "argmin argmax",
             "x[i], y[j]",
             "a[i] = argmin[j] (x[i] + y[j]); b[i] = argmax[j] (x[i] + y[j]);"
             "c[j] = argmin[i] (x[i] + y[j]); d[i] = argmin[j] abs(x[i] - y[j]);"
             "e[i] = argmax[j : y[j] < x[i]] y[j]; f[] = argmin[i] x[i];",
-            {{"x", coarse}, {"y", coarse}}}),
-       special(
+            {{"x", coarse}, {"y", coarse}}})),
+       special(discrete(
            {"c_arg_vector",
             "argmin argmax",
             "x[i]: vec(2), y[j]: vec(2)",
             "a[i] = argmin[j] (x[i] + y[j]); b[i] = argmax[j : j != i] y[j];",
-            {{"x", coarse}, {"y", coarse}}}),
+            {{"x", coarse}, {"y", coarse}}})),
        {"c_nearest",
         "argmin min",
         "x[i]: vec(3), y[j]: vec(3)",
@@ -143,13 +144,13 @@ Group kop::test::extrema() {
         {{"x", coarse}, {"y", coarse}},
         16,
         24},
-       {"c_nearest_long",
-        "argmin",
-        "x[i]: vec(50), y[j]: vec(50)",
-        "n[i] = argmin[j] sqdist(x[i], y[j]);",
-        {{"x", {-2, 2}}, {"y", {-2, 2}}},
-        64,
-        400},
+       discrete({"c_nearest_long",
+                 "argmin",
+                 "x[i]: vec(50), y[j]: vec(50)",
+                 "n[i] = argmin[j] sqdist(x[i], y[j]);",
+                 {{"x", {-2, 2}}, {"y", {-2, 2}}},
+                 64,
+                 400}),
        {"c_arg_used",
         "argmin",
         "x[i]: vec(2), y[j]: vec(2), b[j]",
@@ -158,24 +159,27 @@ Group kop::test::extrema() {
         {{"x", coarse}, {"y", coarse}},
         4,
         4},
-       special({"c_integer_extrema",
-                "min max argmin argmax",
-                "m[i]: int, n[j]: int",
-                "a[i] = argmin[j] m[i] * n[j]; b[i] = max[j] m[i] * n[j];"
-                "c[j] = min[i] (m[i] + n[j]); d[i] = argmax[j] (n[j] - m[i]);"
-                "e[i] = min[j : n[j] > m[i]] n[j];"
-                "f[i] = argmax[j : n[j] > m[i]] n[j];"
-                "g[] = max[i, j] m[i] * n[j]; h[] = argmin[j] n[j];",
-                {{"m", {-5, 5}}, {"n", {-5, 5}}}}),
-       {"c_integer_sums",
-        "sum prod min max argmin",
-        "m[i]: int, n[j]: int, s[i]: vec(3), t[j]: vec(3)",
-        "a[i] = sum[j] (m[i] + n[j]); b[i] = prod[j : j < 3] (m[i] - n[j]);"
-        "c[i] = sum[j : n[j] == m[i]] m[i] * n[j]; d[] = sum[i, j] m[i] * n[j];"
-        // Vectors of integers come from positions.
-        "v[i] = argmin[j] (s[i] - t[j]); lo[j] = min[i] v[i];"
-        "hi[j] = argmax[i] v[i]; w[j] = sum[i] v[i];",
-        {{"m", {-5, 5}}, {"n", {-5, 5}}, {"s", coarse}, {"t", coarse}}}}};
+       special(discrete(
+           {"c_integer_extrema",
+            "min max argmin argmax",
+            "m[i]: int, n[j]: int",
+            "a[i] = argmin[j] m[i] * n[j]; b[i] = max[j] m[i] * n[j];"
+            "c[j] = min[i] (m[i] + n[j]); d[i] = argmax[j] (n[j] - m[i]);"
+            "e[i] = min[j : n[j] > m[i]] n[j];"
+            "f[i] = argmax[j : n[j] > m[i]] n[j];"
+            "g[] = max[i, j] m[i] * n[j]; h[] = argmin[j] n[j];",
+            {{"m", {-5, 5}}, {"n", {-5, 5}}}})),
+       discrete(
+           {"c_integer_sums",
+            "sum prod min max argmin",
+            "m[i]: int, n[j]: int, s[i]: vec(3), t[j]: vec(3)",
+            "a[i] = sum[j] (m[i] + n[j]); b[i] = prod[j : j < 3] (m[i] - n[j]);"
+            "c[i] = sum[j : n[j] == m[i]] m[i] * n[j]; d[] = sum[i, j] m[i] * "
+            "n[j];"
+            // Vectors of integers come from positions.
+            "v[i] = argmin[j] (s[i] - t[j]); lo[j] = min[i] v[i];"
+            "hi[j] = argmax[i] v[i]; w[j] = sum[i] v[i];",
+            {{"m", {-5, 5}}, {"n", {-5, 5}}, {"s", coarse}, {"t", coarse}}})}};
 }
 
 Group kop::test::exponentialReductions() {
@@ -313,13 +317,15 @@ Group kop::test::smallestK() {
         "x[i]: vec(4), y[j]: vec(5)",
         "d[i, k], n[i, k] = kmin[j; 3] outer(x[i], y[j]);",
         {{"x", coarse}, {"y", coarse}}},
-       {"c_kmin_integers",
-        "kmin kmax",
-        "m[i]: int, n[j]: int, s[i]: vec(2), t[j]: vec(2)",
-        "a[i, k], b[i, k] = kmin[j; 3] m[i] * n[j];"
-        "c[j, l], d[j, l] = kmax[i; 6 : m[i] != n[j]] (m[i] + n[j]);"
-        "v[i] = argmin[j] (s[i] - t[j]); e[j, o], f[j, o] = kmin[i; 2] v[i];",
-        {{"m", {-5, 5}}, {"n", {-5, 5}}, {"s", coarse}, {"t", coarse}}},
+       discrete(
+           {"c_kmin_integers",
+            "kmin kmax",
+            "m[i]: int, n[j]: int, s[i]: vec(2), t[j]: vec(2)",
+            "a[i, k], b[i, k] = kmin[j; 3] m[i] * n[j];"
+            "c[j, l], d[j, l] = kmax[i; 6 : m[i] != n[j]] (m[i] + n[j]);"
+            "v[i] = argmin[j] (s[i] - t[j]); e[j, o], f[j, o] = kmin[i; 2] "
+            "v[i];",
+            {{"m", {-5, 5}}, {"n", {-5, 5}}, {"s", coarse}, {"t", coarse}}}),
        {"c_kmin_vector_used",
         "kmin sum",
         "x[i]: vec(2), y[j]: vec(2), b[j]",

@@ -44,16 +44,16 @@ Group kop::test::formats() {
         {{"x", {-2, 2, 0.25}}, {"y", {-2, 2, 0.25}}},
         8,
         16},
-       {"c_mixed",
-        "exp sum",
-        "x[i]: vec(3), y[j]: vec(3), b[j], s",
-        "a[i] = sum[j] exp(-sqdist(x[i], y[j]) * s) * b[j];"
-        "p[i] = x[i]; q[j] = y[j];",
-        {},
-        32,
-        1,
-        "",
-        "(x: f16, y: bf16, s: f64)"}},
+       discrete({"c_mixed",
+                 "exp sum",
+                 "x[i]: vec(3), y[j]: vec(3), b[j], s",
+                 "a[i] = sum[j] exp(-sqdist(x[i], y[j]) * s) * b[j];"
+                 "p[i] = x[i]; q[j] = y[j];",
+                 {},
+                 32,
+                 1,
+                 "",
+                 "(x: f16, y: bf16, s: f64)"})},
       allTypes};
 }
 
@@ -193,14 +193,15 @@ Group kop::test::integerData() {
         "d[i, t], e[i, t] = kmin[k; 3] n[l[i, k]]; o[i] = argmin[k] n[l[i, k]];"
         "p[i] = n[g[i]] * 2; r[i] = select(f[g[i]], x[i], 7);",
         {{"n", any}}},
-       {"c_data_values",
-        "select and or not",
-        "m[i]: int, n: int, f[i]: bool, g: bool, h[i, j]: bool",
-        "a[i] = m[i]; b[i] = f[i]; c[i] = select(g, m[i], n); d[] = n + 1;"
-        "e[] = !g; o[i] = f[i] && g || m[i] > n; q[i, j] = h[i, j] != f[i];"
-        "r[i] = count[j](h[i, j]); s[i] = any[j](h[i, j] && g);"
-        "t[i] = [m[i], n, 3 * m[i]]; u[i] = argmax([m[i], n]);",
-        {{"m", any}, {"n", any}}},
+       discrete(
+           {"c_data_values",
+            "select and or not",
+            "m[i]: int, n: int, f[i]: bool, g: bool, h[i, j]: bool",
+            "a[i] = m[i]; b[i] = f[i]; c[i] = select(g, m[i], n); d[] = n + 1;"
+            "e[] = !g; o[i] = f[i] && g || m[i] > n; q[i, j] = h[i, j] != f[i];"
+            "r[i] = count[j](h[i, j]); s[i] = any[j](h[i, j] && g);"
+            "t[i] = [m[i], n, 3 * m[i]]; u[i] = argmax([m[i], n]);",
+            {{"m", any}, {"n", any}}}),
        {"c_data_kept",
         "sum count rem",
         "m[i]: int, n[j]: int, y[j]",
@@ -210,19 +211,21 @@ Group kop::test::integerData() {
         {{"m", {-4, 4}}, {"n", {-4, 4}}},
         64,
         4},
-       {"c_data_shared",
-        "count sum",
-        "q[i|j]: int, f[i|j]: bool, z[s, i]: int",
-        "a[i] = count[j : j != i](q[i] == q[j]);"
-        "b[i] = sum[j : f[j] != f[i]] q[j]; m[i] = max[j] q[i] * q[j];"
-        "c[i] = count[j](m[j] > m[i]); d[s] = sum[i] z[s, i] * q[i];",
-        {{"q", {-4, 4}}, {"z", {-4, 4}}}},
+       discrete({"c_data_shared",
+                 "count sum",
+                 "q[i|j]: int, f[i|j]: bool, z[s, i]: int",
+                 "a[i] = count[j : j != i](q[i] == q[j]);"
+                 "b[i] = sum[j : f[j] != f[i]] q[j]; m[i] = max[j] q[i] * q[j];"
+                 "c[i] = count[j](m[j] > m[i]); d[s] = sum[i] z[s, i] * q[i];",
+                 {{"q", {-4, 4}}, {"z", {-4, 4}}}}),
        // Integers wrap at their width.
-       {"c_data_large",
-        "add sub mul neg min max eq",
-        "m[i]: int, n[j]: int",
-        "a[i, j] = m[i] + n[j]; b[i, j] = m[i] * n[j]; c[i] = sum[j] n[j];"
-        "d[i] = min[j] n[j]; e[i] = max[j] n[j] - m[i]; g[i] = argmax[j] n[j];"
-        "k[i] = -m[i]; l[i] = count[j](m[i] < n[j]); o[i] = prod[j] n[j];",
-        {{"m", large}, {"n", large}}}}};
+       discrete(
+           {"c_data_large",
+            "add sub mul neg min max eq",
+            "m[i]: int, n[j]: int",
+            "a[i, j] = m[i] + n[j]; b[i, j] = m[i] * n[j]; c[i] = sum[j] n[j];"
+            "d[i] = min[j] n[j]; e[i] = max[j] n[j] - m[i]; g[i] = argmax[j] "
+            "n[j];"
+            "k[i] = -m[i]; l[i] = count[j](m[i] < n[j]); o[i] = prod[j] n[j];",
+            {{"m", large}, {"n", large}}})}};
 }
