@@ -120,14 +120,14 @@ Term Generator::leaf(Kind kind, Level level) {
 /// Keeps the value of an empty maximum or minimum finite; an empty mean is NaN,
 /// and has no filter.
 static void makeFinite(Term &reduction) {
-  static const auto same = [](const std::vector<Bounds> &a, const Sizes &) {
-    return a[0];
+  static const auto limited = [](const std::vector<Bounds> &a, const Sizes &) {
+    return Bounds{std::max(a[0].size, 16.0), a[0].error, a[0].grain};
   };
   static const std::vector<Operation> limits = [] {
     std::vector<Operation> result;
     for (Kind kind : {Kind::Scalar, Kind::Vector})
-      for (const char *format : {"max(-1e5, $0)", "min(1e5, $0)"})
-        result.push_back({format, kind, {kind}, false, true, false, same});
+      for (const char *format : {"max(-16, $0)", "min(16, $0)"})
+        result.push_back({format, kind, {kind}, false, true, false, limited});
     return result;
   }();
   const std::string format = reduction.operation->format;
@@ -137,12 +137,12 @@ static void makeFinite(Term &reduction) {
   if ((!isMax && format.rfind("(min[", 0) != 0) ||
       reduction.over.find(' ') == std::string::npos)
     return;
-  Term limited;
-  limited.kind = reduction.kind;
-  limited.operation =
-      &limits[(limited.kind == Kind::Vector ? 2 : 0) + (isMax ? 0 : 1)];
-  limited.operands.push_back(std::move(reduction));
-  reduction = std::move(limited);
+  Term result;
+  result.kind = reduction.kind;
+  result.operation =
+      &limits[(result.kind == Kind::Vector ? 2 : 0) + (isMax ? 0 : 1)];
+  result.operands.push_back(std::move(reduction));
+  reduction = std::move(result);
 }
 
 std::string Generator::over(Level) {
