@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Check.h"
 #include "Cloud.h"
 #include "Fail.h"
 
@@ -16,26 +17,12 @@ using namespace kop;
 using namespace kop::ot;
 using namespace kop::ot::detail;
 
-static void checkWeights(std::size_t measures,
-                         const std::vector<double> &weights) {
-  double sum = 0;
-  bool valid = !weights.empty() && weights.size() == measures;
-  for (double weight : weights) {
-    valid = valid && weight >= 0;
-    sum += weight;
-  }
-  if (!valid || !(std::abs(sum - 1) <= 1e-6))
-    fail(ErrorCode::Argument, "weights",
-         "one for each of the " + std::to_string(measures) +
-             " measures is needed, 0 or more, with the sum 1");
-}
-
 template <class T>
 Barycentre<T> ot::barycentre(const std::vector<Measure<T>> &measures,
                              const std::vector<double> &weights,
                              const In<T> &start,
                              const BarycentreOptions &options) {
-  checkWeights(measures.size(), weights);
+  checkShares(weights, std::int64_t(measures.size()), "measures");
   if (options.solver.p != 2 || options.solver.cost)
     fail(ErrorCode::Argument, "p", "barycentres are those of p = 2");
   const Samples first = readPoints(start, "start", options.solver.threads);

@@ -43,20 +43,6 @@ struct Marginal {
 
 } // namespace
 
-static void checkWeights(std::int64_t images,
-                         const std::vector<double> &weights) {
-  double sum = 0;
-  bool valid = std::int64_t(weights.size()) == images;
-  for (double weight : weights) {
-    valid = valid && weight >= 0;
-    sum += weight;
-  }
-  if (!valid || !(std::abs(sum - 1) <= 1e-6))
-    fail(ErrorCode::Argument, "weights",
-         "one for each of the " + std::to_string(images) +
-             " images is needed, 0 or more, with the sum 1");
-}
-
 /// Image number k of an array of images.
 template <class T> static In<T> imageOf(const In<T> &images, std::int64_t k) {
   kop_view view = images.view();
@@ -78,7 +64,7 @@ ot::gridBarycentre(const In<T> &images, const std::vector<double> &weights,
     fail(ErrorCode::Shape, "images",
          "the shape must be (K, H, W) or (K, D, H, W), not of " +
              std::to_string(view.rank) + " axes");
-  checkWeights(view.extents[0], weights);
+  checkShares(weights, view.extents[0], "images");
   Options shared;
   shared.blur = options.blur;
   shared.tolerance = options.tolerance;

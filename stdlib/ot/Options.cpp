@@ -54,6 +54,20 @@ void ot::detail::checkOptions(const Options &options) {
           "0 or a positive number is needed", options.diameter);
 }
 
+void ot::detail::checkShares(const std::vector<double> &weights,
+                             std::int64_t count, const char *things) {
+  double sum = 0;
+  bool valid = std::int64_t(weights.size()) == count;
+  for (double weight : weights) {
+    valid = valid && weight >= 0;
+    sum += weight;
+  }
+  if (!valid || !(std::abs(sum - 1) <= 1e-6))
+    fail(ErrorCode::Argument, "weights",
+         "one for each of the " + std::to_string(count) + " " + things +
+             " is needed, 0 or more, with the sum 1");
+}
+
 Options ot::fromGeomLoss(double p, double blur, double reach) {
   Options options;
   options.p = p;

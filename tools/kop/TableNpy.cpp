@@ -6,32 +6,15 @@
 //===----------------------------------------------------------------------===//
 
 #include "tools/kop/Failure.h"
+#include "tools/kop/Scalar.h"
 #include "tools/kop/Table.h"
 
 #include <algorithm>
-#include <cstring>
-#include <functional>
+#include <cstdint>
+#include <cstdlib>
 #include <map>
 
 using namespace kop::tool;
-
-namespace {
-
-/// How an element is read from its bytes, in the order of this machine.
-struct Element {
-  std::size_t size;
-  double (*read)(const char *bytes);
-};
-
-template <class T> Element elementOf() {
-  return {sizeof(T), [](const char *bytes) {
-            T value;
-            std::memcpy(&value, bytes, sizeof value);
-            return double(value);
-          }};
-}
-
-} // namespace
 
 /// The text behind 'key': in the dictionary of the header, up to `end`.
 static std::string valueOf(const std::string &header, const std::string &key,
@@ -61,12 +44,12 @@ static std::vector<std::int64_t> shapeOf(const std::string &text) {
 }
 
 Table kop::tool::parseNpy(const std::string &path, const std::string &text) {
-  static const std::map<std::string, Element> elements = {
-      {"f4", elementOf<float>()},         {"f8", elementOf<double>()},
-      {"i4", elementOf<std::int32_t>()},  {"i8", elementOf<std::int64_t>()},
-      {"u1", elementOf<std::uint8_t>()},  {"i1", elementOf<std::int8_t>()},
-      {"i2", elementOf<std::int16_t>()},  {"u2", elementOf<std::uint16_t>()},
-      {"u4", elementOf<std::uint32_t>()}, {"u8", elementOf<std::uint64_t>()}};
+  static const std::map<std::string, Scalar> elements = {
+      {"f4", scalarOf<float>()},         {"f8", scalarOf<double>()},
+      {"i4", scalarOf<std::int32_t>()},  {"i8", scalarOf<std::int64_t>()},
+      {"u1", scalarOf<std::uint8_t>()},  {"i1", scalarOf<std::int8_t>()},
+      {"i2", scalarOf<std::int16_t>()},  {"u2", scalarOf<std::uint16_t>()},
+      {"u4", scalarOf<std::uint32_t>()}, {"u8", scalarOf<std::uint64_t>()}};
   const auto fail = [&](const std::string &what) -> Failure {
     return Failure(path + ": " + what);
   };
@@ -107,7 +90,7 @@ Table kop::tool::parseNpy(const std::string &path, const std::string &text) {
   table.columns = shape.size() == 2 ? shape[1] : 1;
   if (table.rows < 1 || table.columns < 1)
     throw fail("no numbers in it");
-  const Element &reader = element->second;
+  const Scalar &reader = element->second;
   const std::size_t available = (text.size() - begin) / reader.size;
   if (std::size_t(table.rows) > available / std::size_t(table.columns))
     throw fail("the array is cut off");

@@ -6,29 +6,17 @@
 //===----------------------------------------------------------------------===//
 
 #include "tools/kop/Failure.h"
+#include "tools/kop/Scalar.h"
 #include "tools/kop/Table.h"
 
 #include <algorithm>
-#include <cstring>
+#include <cstdint>
 #include <map>
 #include <sstream>
 
 using namespace kop::tool;
 
 namespace {
-
-struct Scalar {
-  std::size_t size;
-  double (*read)(const char *bytes);
-};
-
-template <class T> Scalar scalarOf() {
-  return {sizeof(T), [](const char *bytes) {
-            T value;
-            std::memcpy(&value, bytes, sizeof value);
-            return double(value);
-          }};
-}
 
 struct Header {
   std::string format;

@@ -10,10 +10,13 @@
 
 #include "Tables.h"
 
+#include "kop/error.h"
 #include "kop/ot.h"
 
 #include <cstdint>
+#include <functional>
 #include <random>
+#include <string>
 #include <vector>
 
 namespace clouds {
@@ -81,6 +84,16 @@ inline kop::ot::Options optionsOf(const tables::Case &test, double tolerance) {
   options.tolerance = tolerance;
   options.marginalTolerance = tolerance;
   return options;
+}
+
+/// The message of the error that the action must end with.
+inline std::string errorOf(const std::function<void()> &action) {
+  try {
+    action();
+  } catch (const kop::Error &error) {
+    return error.what();
+  }
+  return "no error";
 }
 
 } // namespace clouds

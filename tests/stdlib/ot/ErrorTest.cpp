@@ -7,8 +7,6 @@
 
 #include "Clouds.h"
 
-#include "kop/error.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -18,19 +16,10 @@
 
 using namespace kop;
 using namespace kop::ot;
+using clouds::errorOf;
 using testing::HasSubstr;
 
 namespace {
-
-std::string errorOf(const std::function<void()> &action) {
-  try {
-    action();
-  } catch (const Error &error) {
-    return error.what();
-  }
-  ADD_FAILURE() << "no error";
-  return "";
-}
 
 using Cloud = clouds::Cloud<double>;
 const Cloud a = clouds::make<double>({0, 0, 1, 0}, {0.5, 0.5});

@@ -7,29 +7,19 @@
 
 #include "Clouds.h"
 
-#include "kop/error.h"
 #include "kop/ot/grid.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <functional>
 
 using namespace kop;
 using namespace kop::ot;
+using clouds::errorOf;
 using testing::HasSubstr;
 
 namespace {
-
-std::string errorOf(const std::function<void()> &action) {
-  try {
-    action();
-  } catch (const Error &error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 /// A Gaussian spot of mass 1 on cells of this spacing.
 template <class T>

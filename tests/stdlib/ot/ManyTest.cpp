@@ -7,7 +7,6 @@
 
 #include "Clouds.h"
 
-#include "kop/error.h"
 #include "kop/ot/barycentre.h"
 #include "kop/ot/batch.h"
 #include "kop/ot/exact.h"
@@ -17,25 +16,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <functional>
 
 using namespace kop;
 using namespace kop::ot;
 using clouds::Cloud;
+using clouds::errorOf;
 using testing::HasSubstr;
-
-namespace {
-
-std::string errorOf(const std::function<void()> &action) {
-  try {
-    action();
-  } catch (const Error &error) {
-    return error.what();
-  }
-  return "no error";
-}
-
-} // namespace
 
 /// Sorting finds what the simplex method finds.
 TEST(Line, AgreesWithExactTransport) {
