@@ -74,8 +74,8 @@ public:
   /// Columns of its low-rank part.
   std::int64_t rank() const;
 
-  explicit Preconditioner(std::shared_ptr<const detail::Factor> factor)
-      : factor(std::move(factor)) {}
+  explicit Preconditioner(std::shared_ptr<const detail::Factor> low)
+      : factor(std::move(low)) {}
   const detail::Factor *get() const { return factor.get(); }
 
 private:
