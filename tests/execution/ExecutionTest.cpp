@@ -377,21 +377,35 @@ TEST(Execution, ThreadsDoNotChangeResults) {
   Random random(9);
   for (const Function &function : program->functions())
     for (auto [rows, columns] :
-         {std::pair<int64_t, int64_t>{1000, 300}, {3, 20000}}) {
+         {std::pair<int64_t, int64_t>{1000, 300}, {3, 20000}, {188, 1500}}) {
       const Extents extents = {{"i", rows}, {"j", columns}};
+      // Blocks that are cut into tasks, which may leave few rows at the end.
+      std::vector<int64_t> blockRows, offsets = {0}, intervals;
+      for (int64_t row = 0; row < rows; row += 100) {
+        blockRows.insert(blockRows.end(), {row, std::min(row + 100, rows)});
+        intervals.insert(intervals.end(),
+                         {0, columns / 3, columns / 2, columns});
+        offsets.push_back(int64_t(intervals.size()) / 2);
+      }
+      const kop_ranges blocks = {int64_t(offsets.size()) - 1, blockRows.data(),
+                                 offsets.data(), intervals.data(), 0};
       const std::vector<Array> inputs =
           randomInputs(function, extents, ranges(), random);
-      std::vector<Array> first;
-      for (int threads : {1, 2, 3, 0}) {
-        RunOptions options;
-        options.threads = threads;
-        std::vector<Array> found;
-        ASSERT_EQ(runCompiled(function, extents, inputs, options, found), "");
-        if (first.empty())
-          first = found;
-        for (size_t n = 0; n < found.size(); ++n) {
-          EXPECT_EQ(found[n].reals, first[n].reals) << function.name();
-          EXPECT_EQ(found[n].integers, first[n].integers) << function.name();
+      for (const kop_ranges *pairs :
+           {static_cast<const kop_ranges *>(nullptr), &blocks}) {
+        std::vector<Array> first;
+        for (int threads : {1, 2, 3, 0}) {
+          RunOptions options;
+          options.threads = threads;
+          options.ranges = pairs;
+          std::vector<Array> found;
+          ASSERT_EQ(runCompiled(function, extents, inputs, options, found), "");
+          if (first.empty())
+            first = found;
+          for (size_t n = 0; n < found.size(); ++n) {
+            EXPECT_EQ(found[n].reals, first[n].reals) << function.name();
+            EXPECT_EQ(found[n].integers, first[n].integers) << function.name();
+          }
         }
       }
     }

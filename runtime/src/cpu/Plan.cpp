@@ -153,15 +153,17 @@ static void cutBlock(StepPlan &plan, int64_t begin, int64_t end,
   for (int64_t k = 0; k < n; ++k)
     total += intervals[2 * k + 1] - intervals[2 * k];
   const int64_t count = chooseSegments(tasks, total);
+  // By the rows of the block, not of a task: that depends on the threads, and
+  // the order of sums must not.
+  const int64_t lanes =
+      prefersColumns(plan, end - begin, total) ? plan.code->lanes : 1;
   plan.work += double(end - begin) * double(total);
   for (; begin < end; begin += plan.rowsPerTask) {
     RowTask task = {};
     task.begin = begin;
     task.end = std::min(end, begin + plan.rowsPerTask);
     task.firstSegment = int64_t(plan.segments.size());
-    task.lanes = prefersColumns(plan, task.end - task.begin, total)
-                     ? plan.code->lanes
-                     : 1;
+    task.lanes = lanes;
     cutIntervals(plan, intervals, n, total, count);
     task.nSegments = int64_t(plan.segments.size()) - task.firstSegment;
     plan.split |= task.nSegments > 1;
