@@ -171,13 +171,14 @@ Value complementaryErrorFunction(Derivative &d, unsigned) {
   return gaussian(d, -2 * std::numbers::inv_sqrtpi);
 }
 
-// Functions of Functions.def.
-Value logGamma(Derivative &d, unsigned) { return call<DigammaOp>(d, x(d)); }
-Value digammaFunction(Derivative &d, unsigned) {
+// Functions of Functions.def, under their names there.
+namespace special {
+Value lgamma(Derivative &d, unsigned) { return call<DigammaOp>(d, x(d)); }
+Value digamma(Derivative &d, unsigned) {
   return PolygammaOp::create(d.b, d.loc, one(d), x(d));
 }
 /// By the argument; the order is a constant, for which there is code up to 12.
-Value polygammaFunction(Derivative &d, unsigned n) {
+Value polygamma(Derivative &d, unsigned n) {
   if (n == 0)
     return {};
   FloatAttr order;
@@ -188,7 +189,7 @@ Value polygammaFunction(Derivative &d, unsigned n) {
   }
   return PolygammaOp::create(d.b, d.loc, d.add(x(d), one(d)), y(d));
 }
-Value besselJ0(Derivative &d, unsigned) {
+Value bessel_j0(Derivative &d, unsigned) {
   return d.neg(call<BesselJ1Op>(d, x(d)));
 }
 /// f0(x) - f1(x) / x, and 1/2 at 0: of J1 and of I1.
@@ -198,17 +199,24 @@ template <typename Lower> Value besselOne(Derivative &d, unsigned) {
   return d.select(atZero, d.constant(x(d).getType(), 0.5),
                   d.sub(call<Lower>(d, x(d)), quotient));
 }
-Value besselI0(Derivative &d, unsigned) { return call<BesselI1Op>(d, x(d)); }
-Value besselK0(Derivative &d, unsigned) {
+Value bessel_j1(Derivative &d, unsigned n) {
+  return besselOne<BesselJ0Op>(d, n);
+}
+Value bessel_i1(Derivative &d, unsigned n) {
+  return besselOne<BesselI0Op>(d, n);
+}
+Value bessel_i0(Derivative &d, unsigned) { return call<BesselI1Op>(d, x(d)); }
+Value bessel_k0(Derivative &d, unsigned) {
   return d.neg(call<BesselK1Op>(d, x(d)));
 }
-Value besselK1(Derivative &d, unsigned) {
+Value bessel_k1(Derivative &d, unsigned) {
   Value lower = call<BesselK0Op>(d, x(d));
   return d.neg(d.add(lower, d.div(d.result(), x(d))));
 }
-/// Of S(v, x) = x^v K_v(x) by x: -x^v K_(v - 1)(x). K is even in its order, and
-/// S takes orders from 0 on: where v < 1 this is -x^(2 v - 1) S(1 - v, x).
-Value scaledBesselK(Derivative &d, unsigned n) {
+/// Of S(v, x) = x^v K_v(x) by x: -x^v K_(v - 1)(x) = -x S(v - 1, x). At x = 0
+/// this is 0 times infinity where v < 1: S of a negative order is infinite
+/// there. K is even in its order, so it is also -x^(2 v - 1) S(1 - v, x).
+Value scaled_bessel_k(Derivative &d, unsigned n) {
   if (n == 0) {
     emitError(d.loc) << "a Bessel function has no derivative in its order";
     return {};
@@ -220,6 +228,7 @@ Value scaledBesselK(Derivative &d, unsigned n) {
   return d.neg(d.mul(d.select(isOrder, y(d), power),
                      ScaledBesselKOp::create(d.b, d.loc, order, y(d))));
 }
+} // namespace special
 
 /// Choices: the cotangent goes to one operand, under a condition. The first
 /// operand wins ties.
@@ -326,16 +335,8 @@ void kop::ir::attachElementwiseDerivatives(MLIRContext *context) {
   KOP_ROW(math::AtanhOp, areaTangent)
   KOP_ROW(math::ErfOp, errorFunction)
   KOP_ROW(math::ErfcOp, complementaryErrorFunction)
-  KOP_ROW(LGammaOp, logGamma)
-  KOP_ROW(DigammaOp, digammaFunction)
-  KOP_ROW(PolygammaOp, polygammaFunction)
-  KOP_ROW(BesselJ0Op, besselJ0)
-  KOP_ROW(BesselJ1Op, besselOne<BesselJ0Op>)
-  KOP_ROW(BesselI0Op, besselI0)
-  KOP_ROW(BesselI1Op, besselOne<BesselI0Op>)
-  KOP_ROW(BesselK0Op, besselK0)
-  KOP_ROW(BesselK1Op, besselK1)
-  KOP_ROW(ScaledBesselKOp, scaledBesselK)
+#define KOP_SPECIAL(NAME, ARITY, OP, ...) KOP_ROW(OP, special::NAME)
+#include "dialect/Functions.def"
 #undef KOP_ROW
   arith::MaxNumFOp::attachInterface<
       Extremum<arith::MaxNumFOp, CmpFPredicate::OGE>>(*context);

@@ -15,33 +15,27 @@
 
 namespace kop::ir::interpreter {
 
+#define KOP_ARGUMENTS_1(TYPE) TYPE x
+#define KOP_ARGUMENTS_2(TYPE) TYPE order, TYPE x
+#define KOP_NAMES_1 x
+#define KOP_NAMES_2 order, x
+
 namespace wide {
-long double lgamma(long double x);
-long double digamma(long double x);
-long double polygamma(long double order, long double x);
-long double bessel_j0(long double x);
-long double bessel_j1(long double x);
-long double bessel_i0(long double x);
-long double bessel_i1(long double x);
-long double bessel_k0(long double x);
-long double bessel_k1(long double x);
-long double scaled_bessel_k(long double order, long double x);
+#define KOP_SPECIAL(NAME, ARITY, ...)                                          \
+  long double NAME(KOP_ARGUMENTS_##ARITY(long double));
+#include "dialect/Functions.def"
 } // namespace wide
 
-inline double lgamma(double x) { return double(wide::lgamma(x)); }
-inline double digamma(double x) { return double(wide::digamma(x)); }
-inline double polygamma(double n, double x) {
-  return double(wide::polygamma(n, x));
-}
-inline double bessel_j0(double x) { return double(wide::bessel_j0(x)); }
-inline double bessel_j1(double x) { return double(wide::bessel_j1(x)); }
-inline double bessel_i0(double x) { return double(wide::bessel_i0(x)); }
-inline double bessel_i1(double x) { return double(wide::bessel_i1(x)); }
-inline double bessel_k0(double x) { return double(wide::bessel_k0(x)); }
-inline double bessel_k1(double x) { return double(wide::bessel_k1(x)); }
-inline double scaled_bessel_k(double n, double x) {
-  return double(wide::scaled_bessel_k(n, x));
-}
+#define KOP_SPECIAL(NAME, ARITY, ...)                                          \
+  inline double NAME(KOP_ARGUMENTS_##ARITY(double)) {                          \
+    return double(wide::NAME(KOP_NAMES_##ARITY));                              \
+  }
+#include "dialect/Functions.def"
+
+#undef KOP_ARGUMENTS_1
+#undef KOP_ARGUMENTS_2
+#undef KOP_NAMES_1
+#undef KOP_NAMES_2
 
 } // namespace kop::ir::interpreter
 

@@ -112,7 +112,7 @@ constexpr RealRow realRows[] = {
     binary("math.powf", [](double x, double y) { return std::pow(x, y); }),
     ternary("math.fma",
             [](double x, double y, double z) { return std::fma(x, y, z); }),
-#define KOP_SPECIAL(NAME, ARITY, OP)                                           \
+#define KOP_SPECIAL(NAME, ...)                                                 \
   special("kop." #NAME, kop::ir::interpreter::NAME),
 #include "dialect/Functions.def"
 };

@@ -60,9 +60,10 @@ static int runAction(const Options &options) {
     printTargets(llvm::outs());
     return ExitSuccess;
   case Action::Explain:
-    if (explainCode(options.explain, llvm::outs()))
+    if (explain(options.explain, llvm::outs()))
       return ExitSuccess;
-    return fail("--explain: there is no code '" + options.explain + "'");
+    return fail("--explain: there is no code or operation '" + options.explain +
+                "'");
   }
   return ExitUsage;
 }

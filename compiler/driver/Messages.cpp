@@ -7,12 +7,15 @@
 
 #include "compiler/driver/Messages.h"
 
+#include "compiler/sema/Reference.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <iostream>
+#include <sstream>
 
+using namespace kop;
 using namespace kop::driver;
 using namespace kop::syntax;
 using llvm::StringRef;
@@ -99,10 +102,14 @@ void kop::driver::printMessages(const DiagnosticEngine &shown,
   std::cerr.flush();
 }
 
-bool kop::driver::explainCode(StringRef text, llvm::raw_ostream &os) {
-  const CodeInfo *info = findCode(std::string_view(text));
-  if (!info)
-    return false;
+bool kop::driver::explain(StringRef text, llvm::raw_ostream &os) {
+  const CodeInfo *info = findCode(text.upper());
+  if (!info) {
+    std::ostringstream page;
+    const bool isKnown = sema::explainOperation(text, page);
+    os << page.str();
+    return isKnown;
+  }
   os << codeString(info->code) << ": " << StringRef(info->summary) << " ("
      << optionName(*info) << ")\n\n"
      << StringRef(info->explanation) << '\n';

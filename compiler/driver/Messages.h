@@ -40,8 +40,9 @@ void printMessages(const syntax::DiagnosticEngine &shown,
                    const syntax::SourceManager &sources,
                    const Options &options);
 
-/// Prints the page of `--explain`; false when there is no such code.
-bool explainCode(llvm::StringRef text, llvm::raw_ostream &os);
+/// Prints the page of `--explain`; false when there is no such code or
+/// operation.
+bool explain(llvm::StringRef text, llvm::raw_ostream &os);
 
 /// "unused-let" for "UnusedLet": the name of a warning on the command line.
 std::string optionName(const syntax::CodeInfo &info);

@@ -140,7 +140,7 @@ bool OptionReader::readAction(Options &result) {
     result.action = Action::PrintTargets;
   else if (const Arg *arg = args.getLastArg(OPT_explain)) {
     result.action = Action::Explain;
-    result.explain = StringRef(arg->getValue()).upper();
+    result.explain = arg->getValue();
   }
   return true;
 }

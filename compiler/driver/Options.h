@@ -68,7 +68,7 @@ enum class Action { Compile, Help, Version, PrintTargets, Explain };
 
 struct Options {
   Action action = Action::Compile;
-  std::string explain; ///< code asked for, "KOP0121"
+  std::string explain; ///< code or operation asked for: "KOP0121", "exp"
 
   std::vector<std::string> inputs;         ///< "-" is standard input
   std::vector<EmitKind> emit;              ///< sorted, each once

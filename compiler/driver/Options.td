@@ -115,8 +115,8 @@ def time : LongFlag<"time">, HelpText<"Time of each stage">;
 //===----------------------------------------------------------------------===//
 
 let Group = info_group in {
-def explain : LongSeparate<"explain">, MetaVarName<"KOPnnnn">,
-  HelpText<"Explain the code of an error">;
+def explain : LongSeparate<"explain">, MetaVarName<"NAME">,
+  HelpText<"Explain the code of an error, or an operation">;
 def explain_eq : LongJoined<"explain">, Alias<explain>;
 def print_targets : LongFlag<"print-targets">,
   HelpText<"Instruction sets and GPUs">;

@@ -195,8 +195,9 @@ constexpr Row ownRows[] = {
 };
 
 constexpr Row fileRows[] = {
-#define KOP_REAL(NAME, ARITY, OP) {#NAME, build<OP>},
-#define KOP_NUMERIC(NAME, ARITY, REAL, INT) {#NAME, buildNumeric<REAL, INT>},
+#define KOP_REAL(NAME, ARITY, OP, ...) {#NAME, build<OP>},
+#define KOP_NUMERIC(NAME, ARITY, REAL, INT, ...)                               \
+  {#NAME, buildNumeric<REAL, INT>},
 #define KOP_OPERATOR(NAME, ARITY, REAL, INT) {#NAME, buildNumeric<REAL, INT>},
 #define KOP_COMPARISON(NAME, SPELLING, REAL, INT)                              \
   {#NAME,                                                                      \

@@ -13,12 +13,14 @@ using namespace kop::sema;
 
 const std::vector<Builtin> &kop::sema::allBuiltins() {
   static const std::vector<Builtin> rows = {
-#define KOP_REAL(NAME, ARITY, OP) {#NAME, BuiltinClass::Real, ARITY, ARITY},
-#define KOP_NUMERIC(NAME, ARITY, REAL, INT)                                    \
-  {#NAME, BuiltinClass::Numeric, ARITY, ARITY},
-#define KOP_FUNCTION(NAME, MIN, MAX, RULE)                                     \
-  {#NAME, BuiltinClass::Function, MIN, MAX},
-#define KOP_DERIVATIVE(NAME, RULE) {#NAME, BuiltinClass::Derivative, 2, 2},
+#define KOP_REAL(NAME, ARITY, OP, ARGUMENTS, TEXT)                             \
+  {#NAME, BuiltinClass::Real, ARITY, ARITY, ARGUMENTS, TEXT},
+#define KOP_NUMERIC(NAME, ARITY, REAL, INT, ARGUMENTS, TEXT)                   \
+  {#NAME, BuiltinClass::Numeric, ARITY, ARITY, ARGUMENTS, TEXT},
+#define KOP_FUNCTION(NAME, MIN, MAX, RULE, ARGUMENTS, TEXT)                    \
+  {#NAME, BuiltinClass::Function, MIN, MAX, ARGUMENTS, TEXT},
+#define KOP_DERIVATIVE(NAME, RULE, ARGUMENTS, TEXT)                            \
+  {#NAME, BuiltinClass::Derivative, 2, 2, ARGUMENTS, TEXT},
 #include "compiler/sema/Builtins.def"
   };
   return rows;

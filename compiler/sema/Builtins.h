@@ -21,6 +21,8 @@ struct Builtin {
   std::string_view name;
   BuiltinClass kind;
   unsigned minArity, maxArity;
+  /// The names of the arguments, and what the value is.
+  std::string_view arguments, text;
 };
 
 /// The callable row of that name, or null.

@@ -121,8 +121,8 @@ Value Elaborator::evalCall(const ast::CallExpr &expr) {
 
 Elaborator::Rule Elaborator::ruleOf(std::string_view name) {
   static const std::unordered_map<std::string_view, Rule> rules = {
-#define KOP_FUNCTION(NAME, MIN, MAX, RULE) {#NAME, &Elaborator::RULE},
-#define KOP_DERIVATIVE(NAME, RULE) {#NAME, &Elaborator::RULE},
+#define KOP_FUNCTION(NAME, MIN, MAX, RULE, ...) {#NAME, &Elaborator::RULE},
+#define KOP_DERIVATIVE(NAME, RULE, ...) {#NAME, &Elaborator::RULE},
 #include "compiler/sema/Builtins.def"
   };
   auto it = rules.find(name);

@@ -143,7 +143,7 @@ constexpr bool isMeasured(std::string_view name) {
   }
   return false;
 }
-#define KOP_REAL(NAME, ARITY, OP)                                              \
+#define KOP_REAL(NAME, ARITY, OP, ...)                                         \
   static_assert(isMeasured(#NAME), #NAME " has no case above");
 #include "compiler/sema/Builtins.def"
 

@@ -23,12 +23,12 @@ namespace {
 
 /// Rows of the table that a case must cover.
 const char *const operations[] = {
-#define KOP_REAL(NAME, ARITY, OP) #NAME,
-#define KOP_NUMERIC(NAME, ARITY, REAL, INT) #NAME,
+#define KOP_REAL(NAME, ARITY, OP, ...) #NAME,
+#define KOP_NUMERIC(NAME, ARITY, REAL, INT, ...) #NAME,
 #define KOP_OPERATOR(NAME, ARITY, REAL, INT) #NAME,
 #define KOP_COMPARISON(NAME, SPELLING, REAL_PREDICATE, INT_PREDICATE) #NAME,
 #define KOP_LOGIC(NAME, ARITY, SPELLING) #NAME,
-#define KOP_FUNCTION(NAME, MIN, MAX, RULE) #NAME,
+#define KOP_FUNCTION(NAME, MIN, MAX, RULE, ...) #NAME,
 #define KOP_NODE(NAME) #NAME,
 #include "compiler/sema/Builtins.def"
 };

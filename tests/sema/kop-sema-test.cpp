@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 //
 // kop-sema-test [-I dir | -D name=value | --export item]… file
+// kop-sema-test --operations: docs/Operations.md
 //
 // Runs parser and semantic analysis, without MLIR. Prints the instances, or
 // the diagnostics, and exits with 1 after errors.
@@ -14,6 +15,7 @@
 
 #include "compiler/sema/Analyse.h"
 #include "compiler/sema/Print.h"
+#include "compiler/sema/Reference.h"
 #include "compiler/syntax/Parser.h"
 
 #include <iostream>
@@ -32,6 +34,9 @@ int main(int argc, char **argv) {
       size_t equals = define.find('=');
       options.defines.emplace_back(define.substr(0, equals),
                                    define.substr(equals + 1));
+    } else if (argument == "--operations") {
+      sema::printOperations(std::cout);
+      return 0;
     } else if (argument == "--export" && !last) {
       options.exports.push_back(argv[++k]);
     } else {

@@ -34,11 +34,6 @@ static Num apply(Num (*function)(Num, Num), llvm::ArrayRef<Num> x) {
 
 static Num multiplyAdd(llvm::ArrayRef<Num> x) { return fma(x[0], x[1], x[2]); }
 
-/// Whether the code of a special function is thousands of instructions.
-static constexpr bool isLong(std::string_view name) {
-  return name == "scaled_bessel_k" || name == "polygamma";
-}
-
 // A new function is a row.
 static const Expansion table[] = {
     {"math.acos", unary<acos>},
@@ -77,9 +72,9 @@ static const Expansion table[] = {
     {"arith.maxnumf", binary<larger>},
     {"arith.minnumf", binary<smaller>},
     {"arith.remf", binary<remainder>},
-#define KOP_SPECIAL(NAME, ARITY, OP)                                           \
+#define KOP_SPECIAL(NAME, ARITY, OP, CODE, ...)                                \
   {"kop." #NAME, [](llvm::ArrayRef<Num> x) { return apply(NAME, x); },         \
-   isLong(#NAME)},
+   Expansion::CODE},
 #include "dialect/Functions.def"
 };
 
@@ -115,7 +110,7 @@ static LogicalResult expand(Operation &op, const Expansion *row,
   for (Value operand : op.getOperands())
     operands.push_back(m.num(operand));
   Value value;
-  if (row->isLong && target.name != gpuThread().name)
+  if (row->code == Expansion::Outlined && target.name != gpuThread().name)
     value = callOutlined(op, *row, m);
   if (!value)
     value = row->build(operands).value;

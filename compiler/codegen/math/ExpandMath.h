@@ -16,8 +16,9 @@ namespace kop::codegen::math {
 struct Expansion {
   llvm::StringLiteral op;
   Num (*build)(llvm::ArrayRef<Num> operands);
-  /// Long enough to be a function of its own.
-  bool isLong = false;
+  enum Code { Inlined, Outlined };
+  /// Outlined: long enough to be a function of its own.
+  Code code = Inlined;
 };
 
 /// Every operation that is expanded, by name.

@@ -59,16 +59,12 @@ Num erf(Num x);
 Num erfc(Num x);
 
 // Functions.def: Gamma.cpp, Bessel.cpp, BesselOrder.cpp
-Num lgamma(Num x);
-Num digamma(Num x);
-Num polygamma(Num order, Num x);
-Num bessel_j0(Num x);
-Num bessel_j1(Num x);
-Num bessel_i0(Num x);
-Num bessel_i1(Num x);
-Num bessel_k0(Num x);
-Num bessel_k1(Num x);
-Num scaled_bessel_k(Num order, Num x);
+#define KOP_DECLARE_1(NAME) Num NAME(Num x);
+#define KOP_DECLARE_2(NAME) Num NAME(Num order, Num x);
+#define KOP_SPECIAL(NAME, ARITY, ...) KOP_DECLARE_##ARITY(NAME)
+#include "dialect/Functions.def"
+#undef KOP_DECLARE_1
+#undef KOP_DECLARE_2
 
 // Power.cpp
 Num pow(Num x, Num y);
