@@ -13,7 +13,20 @@
 
 namespace bench {
 
-enum class Formula { Gaussian, LogSumExp, SoftMean, Laplace, Nearest, Knn };
+enum class Formula {
+  Gaussian,
+  LogSumExp,
+  SoftMean,
+  Laplace,
+  Matern,
+  Network,
+  Gradient,        ///< of the Gaussian sum in its rows
+  GradientColumns, ///< in its columns and their values, which are rows here
+  GradientAll,     ///< in all three arrays
+  Second,          ///< of the gradient, along x
+  Nearest,
+  Knn
+};
 
 /// A formula, sizes, kind of data and way to run: a row of the table.
 struct Case {
@@ -49,8 +62,11 @@ template <class T> struct Arrays {
   const T *y;        ///< m rows of d
   const T *yColumns; ///< y as d columns of m ("SoA")
   const T *b;        ///< m rows of e
+  const T *c;        ///< n numbers: cotangents, or values of rows
+  const T *weights;  ///< of a network: matrices of e × d, e × e, vectors of e
   T sigma;
-  T *a;           ///< n rows of e
+  T *a;           ///< n rows of e; of gradients n rows of d, then n numbers
+  T *other;       ///< m rows of d
   T *distance;    ///< n rows of k, ascending
   int32_t *index; ///< n rows of k, or of one
 };

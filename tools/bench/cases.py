@@ -63,6 +63,8 @@ class Case:
         return options + ["--candidates=kop"] * self.alone
 
 
+# Those that nothing else here computes.
+OWN = ("matern", "gradient", "gradient-yb", "gradient-all", "second")
 SUMS = ("gaussian", "logsumexp", "softmax", "laplace")
 SEARCHES = ("argmin", "knn")
 DIMENSIONS = (10, 50, 128, 784)
@@ -82,6 +84,11 @@ def table():
     for formula in SUMS + SEARCHES:
         add(formula, quick=True)
     add("gaussian", type="f64", quick=True)
+    # Derivatives, a smoother kernel, a network per pair.
+    for formula in OWN:
+        add(formula, quick=formula.startswith("gradient"), peers=False)
+    for width in (8, 16):
+        add("network", n=4000, m=4000, e=width, quick=width == 8, peers=False)
     # What a call costs.
     for formula in ("gaussian", "argmin"):
         add(formula, n=1, m=1, quick=True, peers=False)
@@ -143,7 +150,9 @@ def table():
 
 def smoke_table():
     """A few cases of no size for a test of this program itself."""
-    rows = [Case(f, n=100, m=200) for f in SUMS + SEARCHES]
+    rows = [Case(f, n=100, m=200) for f in SUMS + SEARCHES + OWN]
+    rows.append(Case("network", n=100, m=200, e=8))
+    rows.append(Case("gradient-all", n=100, m=200, type="f64"))
     rows.append(Case("gaussian", n=600, m=600, density=0.5))
     rows.append(Case("gaussian", n=100, m=200, type="f64"))
     rows.append(Case("argmin", d=50, n=100, m=200, order="worst"))
@@ -211,6 +220,15 @@ def operations(case):
         return square + exponential + 2 + case.e
     if case.formula == "laplace" and case.type == "f32":
         return square + 8 + exponential + case.e
+    if case.formula == "matern" and case.type == "f32":
+        return square + 8 + exponential + 3 + case.e
+    # The factor of a pair, and a sum per component; the value of a column.
+    if case.formula == "gradient":
+        return square + exponential + 2 + case.d
+    if case.formula == "gradient-yb":
+        return square + exponential + 3 + case.d
+    if case.formula == "gradient-all":
+        return 2 * (square + exponential + 2 + case.d) + 1
     # Norms and products; the norm of the row plays no part.
     if case.formula == "argmin":
         return case.d + 1

@@ -15,7 +15,7 @@ using namespace bench;
 
 namespace {
 
-enum Stream : uint64_t { X = 1, Y, B, Blocks };
+enum Stream : uint64_t { X = 1, Y, B, Blocks, C, Weights };
 
 /// The number at a position of a stream, a multiple of 2^-24 in [0, 1).
 /// peers.py has the same function.
@@ -35,7 +35,8 @@ template <class T>
 Data<T>::Data(const Case &which)
     : which(which), sigma(0.25 * std::sqrt(which.d / 3.0)),
       x(which.n * which.d), y(which.m * which.d), yColumns(y.size()),
-      b(which.m * which.e),
+      b(which.m * which.e), c(which.n),
+      weights(which.e * (which.d + which.e + 2)),
       columnBlocks((which.m + blockSize - 1) / blockSize) {
   const int64_t d = which.d, m = which.m;
   sigma = float(sigma); // the same number for both types
@@ -43,6 +44,10 @@ Data<T>::Data(const Case &which)
     x[n] = T(uniform(which.seed, X, n));
   for (size_t n = 0; n < b.size(); ++n)
     b[n] = T(2 * uniform(which.seed, B, n) - 1);
+  for (size_t n = 0; n < c.size(); ++n)
+    c[n] = T(2 * uniform(which.seed, C, n) - 1);
+  for (size_t n = 0; n < weights.size(); ++n)
+    weights[n] = T(2 * uniform(which.seed, Weights, n) - 1);
   for (int64_t j = 0; j < m; ++j)
     for (int64_t c = 0; c < d; ++c) {
       // On the diagonal beyond the cube every row sees them in one order.
@@ -76,13 +81,16 @@ Data<T>::Data(const Case &which)
 
 template <class T> Arrays<T> Data<T>::arrays() {
   const bool knn = which.formula == Formula::Knn;
-  a.assign(which.n * which.e, std::numeric_limits<T>::quiet_NaN());
-  distance.assign(knn ? which.n * which.k : 0,
-                  std::numeric_limits<T>::quiet_NaN());
+  const T unset = std::numeric_limits<T>::quiet_NaN();
+  a.assign(which.n * std::max(which.e, which.d + 1), unset);
+  other.assign(which.formula == Formula::GradientAll ? which.m * which.d : 0,
+               unset);
+  distance.assign(knn ? which.n * which.k : 0, unset);
   index.assign(which.n * (knn ? which.k : 1), -2);
-  return {which.n,  which.m,         which.d,         which.e,  which.k,
-          x.data(), y.data(),        yColumns.data(), b.data(), T(sigma),
-          a.data(), distance.data(), index.data()};
+  return {which.n,  which.m,      which.d,         which.e,
+          which.k,  x.data(),     y.data(),        yColumns.data(),
+          b.data(), c.data(),     weights.data(),  T(sigma),
+          a.data(), other.data(), distance.data(), index.data()};
 }
 
 template struct bench::Data<float>;

@@ -35,8 +35,8 @@ template <class T> struct Data {
 
   Case which;
   double sigma;
-  std::vector<T> x, y, yColumns, b;
-  std::vector<T> a, distance;
+  std::vector<T> x, y, yColumns, b, c, weights;
+  std::vector<T> a, other, distance;
   std::vector<int32_t> index;
   int64_t columnBlocks;
   std::vector<char> blocks; ///< per block of rows and of columns, if sparse

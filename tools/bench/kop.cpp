@@ -25,6 +25,30 @@ void run(const Arrays<T> &d, Formula formula, const kop::Exec &exec) {
     return formulas::gaussian_sum(x, y, b, d.sigma, a, exec);
   case Formula::Laplace:
     return formulas::laplace_sum(x, y, b, d.sigma, a, exec);
+  case Formula::Matern:
+    return formulas::matern52_sum(x, y, b, d.sigma, a, exec);
+  case Formula::Network: {
+    const int64_t e = d.e, size = e * d.d;
+    const T *w = d.weights;
+    return formulas::network(x, y, In(w, e, d.d), In(w + size + e * e, e),
+                             In(w + size, e, e), In(w + size + e * e + e, e), a,
+                             exec);
+  }
+  case Formula::Gradient:
+    return formulas::gradient(x, y, In(d.b, d.m), d.sigma, In(d.c, d.n),
+                              Out(d.a, d.n, d.d), exec);
+  // Its columns are our rows.
+  case Formula::GradientColumns:
+    return formulas::gradient_columns(y, x, In(d.c, d.n), d.sigma, In(d.b, d.m),
+                                      Out(d.a, d.n, d.d),
+                                      Out(d.a + d.n * d.d, d.n), exec);
+  case Formula::GradientAll:
+    return formulas::gradient_all(y, x, In(d.c, d.n), d.sigma, In(d.b, d.m),
+                                  Out(d.other, d.m, d.d), Out(d.a, d.n, d.d),
+                                  Out(d.a + d.n * d.d, d.n), exec);
+  case Formula::Second:
+    return formulas::second(x, y, In(d.b, d.m), d.sigma, In(d.c, d.n), x,
+                            Out(d.a, d.n, d.d), exec);
   case Formula::SoftMean:
     return formulas::soft_mean(x, y, b, d.sigma, a, exec);
   case Formula::LogSumExp:

@@ -28,9 +28,18 @@ using namespace bench;
 namespace {
 
 const std::map<std::string, Formula> formulas = {
-    {"gaussian", Formula::Gaussian}, {"logsumexp", Formula::LogSumExp},
-    {"softmax", Formula::SoftMean},  {"laplace", Formula::Laplace},
-    {"argmin", Formula::Nearest},    {"knn", Formula::Knn}};
+    {"gaussian", Formula::Gaussian},
+    {"logsumexp", Formula::LogSumExp},
+    {"softmax", Formula::SoftMean},
+    {"laplace", Formula::Laplace},
+    {"matern", Formula::Matern},
+    {"network", Formula::Network},
+    {"gradient", Formula::Gradient},
+    {"gradient-yb", Formula::GradientColumns},
+    {"gradient-all", Formula::GradientAll},
+    {"second", Formula::Second},
+    {"argmin", Formula::Nearest},
+    {"knn", Formula::Knn}};
 
 [[noreturn]] void fail(const std::string &message) {
   std::fprintf(stderr, "kop-bench: error: %s\n", message.c_str());

@@ -36,7 +36,14 @@ private:
 
   double squaredDistance(int64_t i, int64_t j) const;
   Row computeSums(int64_t i) const;
+  Row computeGradient(int64_t i) const;
+  Row computeNetwork(int64_t i) const;
   Row computeNearest(int64_t i) const;
+  Row compute(int64_t i) const;
+  /// The output that belongs to a value of a row.
+  double found(int64_t i, int c) const;
+  void checkRow(const Row &row, Verdict &verdict) const;
+  void checkOther(Verdict &verdict) const;
   void checkNearest(const Row &row, Verdict &verdict) const;
 
   const Data<T> &data;

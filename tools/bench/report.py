@@ -103,6 +103,10 @@ def derived(entries):
                 lines.append(
                     f"{entry['title']}: {own / base / share:.2f} times its share of dense"
                 )
+        if case["formula"] in ("gradient-yb", "gradient-all"):
+            base = partner(entry, formula="gradient")
+            if base:
+                lines.append(f"{entry['title']}: {own / base:.2f} times one cotangent")
         if case["order"] != "random":
             base = partner(entry, order="random")
             if base:
