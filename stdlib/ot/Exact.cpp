@@ -165,7 +165,8 @@ void Finisher::finish(const Vector &f, const Vector &g,
             [](const auto &p, const auto &q) {
               return p.row != q.row ? p.row < q.row : p.column < q.column;
             });
-  // Costs and potentials are rounded in their last bits, the weights of the
+  // Costs and potentials are rounded in their last bits, squared distances once
+  // more with every component, the weights of the
   // plan to 2^-53 of the mass, and points around their middle, which moves a
   // cost by its slope, at most that of the farthest points that are joined.
   const double potentials = largest(feasible) + largest(g);
@@ -173,7 +174,7 @@ void Finisher::finish(const Vector &f, const Vector &g,
   const double far =
       std::min(problem.diagonal, std::pow(p * potentials, 1 / p));
   const double rounding =
-      4e-15 * double(terms + primal) +
+      (4e-15 + 2.3e-16 * double(problem.a.dimension)) * double(terms + primal) +
       0x1p-53 * double(a.size + b.size) * a.mass * potentials +
       8e-16 * a.mass * problem.diagonal * std::pow(far, p - 1);
   result.value = double(primal);

@@ -51,7 +51,7 @@ template <class T> struct Problem {
 
   /// A bound of the error of a soft minimum, in units of epsilon: exponents
   /// C / epsilon, g / epsilon and their difference are rounded to T, and so are
-  /// exponentials and their sum.
+  /// exponentials and every addition of their sums.
   double rounding(double largestPotential) const {
     const double unit = std::numeric_limits<T>::epsilon() / 2;
     // Terms that are exp(-20) of the sum do not matter.
@@ -67,7 +67,34 @@ template <class T> struct Problem {
     const double far = std::min(
         diagonal, std::pow(p * (largestPotential + 20 * epsilon), 1 / p));
     const double moved = 2 * diagonal * std::pow(far, p - 1) / epsilon;
-    return unit * (8 * terms + moved + 16);
+    return unit * (roundingsOfTerms() * terms + moved + roundingsOfSums() + 16);
+  }
+
+private:
+  /// Of D squared differences, which a power multiplies by p / 2, and of what
+  /// is made of them. From nine components on distances may be expanded: that
+  /// adds 256 units (docs/Semantics.md) to every term. On a grid, all of it
+  /// happens axis by axis.
+  double roundingsOfTerms() const {
+    const double axes = double(a.finest().axes.size());
+    if (axes > 0)
+      return 9 * axes;
+    const double slope = std::max(1.0, exponent / 2);
+    return 4 + slope * (double(a.dimension) + 4);
+  }
+  /// Sums are two-level: blocks of 256 terms, then the blocks.
+  double roundingsOfSums() const {
+    static constexpr double block = 256, expanded = 256;
+    const auto additions = [](double terms) {
+      return std::min(terms, block) + terms / block;
+    };
+    const Cloud<T> &x = a.finest(), &y = b.finest();
+    double sum = 0;
+    for (std::size_t k = 0; k < x.axes.size(); ++k)
+      sum += additions(double(std::max(x.axes[k].size(), y.axes[k].size())));
+    if (x.axes.empty())
+      sum = additions(double(std::max(x.size, y.size)));
+    return x.axes.empty() && x.width >= 9 ? sum + expanded : sum;
   }
 };
 

@@ -218,8 +218,9 @@ void Term<T>::finish(const std::function<double(double)> &width) {
       tried = std::min(error, options.marginalTolerance) *
               std::clamp(0.8 * wanted / interval.width(), 0.05, 0.8);
     }
-    const double noise = problem.rounding(largestPotential());
-    if (sinceBest > patience && error <= 10 * noise) {
+    // Both soft minima of a step are rounded.
+    const double noise = 2 * problem.rounding(largestPotential());
+    if (sinceBest > patience && error <= noise) {
       status = Status::PrecisionLimited;
       break;
     }

@@ -395,6 +395,10 @@ TYPED_TEST(Transport, WorksInOneAndInManyDimensions) {
     const auto a = clouds::uniform<T>(15, d, 1);
     const auto b = clouds::uniform<T>(20, d, 2);
     Options options = this->options(0.3 * std::sqrt(double(d)));
+    // In single precision, D squares add up with D roundings in each exponent:
+    // no interval can be proven that is narrower than about 2 D of them.
+    if (!this->isDouble)
+      options.tolerance = std::max(options.tolerance, 5e-6 * double(d));
     const auto result = solve<T>(a, b, options);
     EXPECT_EQ(result.status(), Status::Converged);
     EXPECT_TRUE(result.interval().contains(result.value()));
