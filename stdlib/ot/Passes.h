@@ -69,7 +69,8 @@ private:
   /// is large.
   static double scaled(const Vector &exact, std::vector<T> &h);
 
-  const CostKernels<T> &kernels;
+  /// A copy: the cost may be a temporary.
+  CostKernels<T> kernels;
   T parameter;
   double epsilon_;
   Exec exec;
