@@ -37,12 +37,13 @@ public:
   /// that are below f + g + `margin`; returns how many.
   std::int64_t addPairs(const Vector &f, const Vector &g, double margin);
   void run(const Options &options, ExactTransport &result);
+  /// The plan of this moment, and potentials that are feasible on all pairs.
+  void finish(const Vector &f, const Vector &g, ExactTransport &result) const;
 
 private:
   void addFrom(const Cloud<double> &x, const Cloud<double> &y, const Vector &f,
                const Vector &g, double margin, bool transposed);
   double cost(std::int64_t i, std::int64_t j) const;
-  void finish(const Vector &f, const Vector &g, ExactTransport &result) const;
 
   const Problem<double> &problem;
   const Passes<double> &passes;
@@ -132,7 +133,6 @@ std::int64_t Finisher::addPairs(const Vector &f, const Vector &g,
   return added;
 }
 
-/// The plan, and potentials that are feasible on all pairs.
 void Finisher::finish(const Vector &f, const Vector &g,
                       ExactTransport &result) const {
   Vector feasible;
@@ -248,9 +248,12 @@ ExactTransport ot::exactTransport(const Measure<T> &measureA,
   ExactTransport result;
   const Passes<double> passes = solution->passes();
   Finisher finisher(problem, passes);
-  finisher.addPairs(cross.f, cross.g, balanced);
-  if (cross.status == Status::Cancelled)
+  if (cross.status == Status::Cancelled) {
     result.status = Status::Cancelled;
+    finisher.finish(cross.f, cross.g, result);
+    return result;
+  }
+  finisher.addPairs(cross.f, cross.g, balanced);
   finisher.run(options, result);
   return result;
 }

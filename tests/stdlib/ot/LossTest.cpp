@@ -221,6 +221,14 @@ TEST(ExactTransport, Cancelled) {
   const auto result = exactTransport<double>(a, b, options);
   EXPECT_EQ(result.status, Status::Cancelled);
   EXPECT_LE(result.interval.lower, result.interval.upper);
+  // One word ends it, also in the annealing; nobody is asked again.
+  int calls = 0;
+  options.progress = [&](const Progress &) { return ++calls != 3; };
+  const auto early = exactTransport<double>(a, b, options);
+  EXPECT_EQ(early.status, Status::Cancelled);
+  EXPECT_EQ(calls, 3);
+  EXPECT_EQ(early.pivots, 0);
+  EXPECT_LE(early.interval.lower, exactTransport<double>(a, b).value);
 }
 
 namespace {
