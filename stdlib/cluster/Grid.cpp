@@ -59,7 +59,7 @@ template <class T>
 Clusters kop::cluster::grid(const In<T> &array, double edge, int threads) {
   if (!(edge > 0))
     fail(ErrorCode::Argument, "grid",
-         "the edge must be positive, not " + std::to_string(edge));
+         "the edge must be positive, not " + common::format(edge));
   const Points<T> points(array, "grid", threads);
   Clusters clusters;
   if (points.rows() == 0)

@@ -12,11 +12,6 @@
 using namespace kop;
 using namespace kop::cluster;
 
-void kop::cluster::fail(ErrorCode code, const char *caller,
-                        const std::string &what) {
-  throw Error(code, std::string(caller) + ": " + what);
-}
-
 template <class T>
 Points<T>::Points(const In<T> &array, const char *caller, int threads) {
   const kop_view view = array.view();

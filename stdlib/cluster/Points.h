@@ -8,12 +8,16 @@
 #ifndef KOP_STDLIB_CLUSTER_POINTS_H
 #define KOP_STDLIB_CLUSTER_POINTS_H
 
+#include "common/Fail.h"
+
 #include "kop/cluster.h"
 
 #include <cstdint>
 #include <string>
 
 namespace kop::cluster {
+
+using common::fail;
 
 /// An array of shape (N, D), or (N) for D = 1, of finite numbers.
 template <class T> class Points {
@@ -34,10 +38,6 @@ private:
   const T *data_;
   std::int64_t rows_, dimension_, rowStride_, stride_;
 };
-
-/// Throws an error of `caller`.
-[[noreturn]] void fail(ErrorCode code, const char *caller,
-                       const std::string &what);
 
 /// Whether the clusters are a partition of `rows` rows, as far as their use
 /// needs; otherwise an error.

@@ -7,13 +7,15 @@
 
 #include "Check.h"
 #include "Cloud.h"
-#include "Fail.h"
+
+#include "common/Fail.h"
 
 #include "kop/ot/barycentre.h"
 
 #include <cmath>
 
 using namespace kop;
+using namespace kop::common;
 using namespace kop::ot;
 using namespace kop::ot::detail;
 

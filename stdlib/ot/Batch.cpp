@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Fail.h"
+#include "common/Fail.h"
 
 #include "kop/ot/batch.h"
 #include "kop/parallel.h"
@@ -15,6 +15,7 @@
 #include <string>
 
 using namespace kop;
+using namespace kop::common;
 using namespace kop::ot;
 using namespace kop::ot::detail;
 

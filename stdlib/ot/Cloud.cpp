@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Cloud.h"
-#include "Fail.h"
+
+#include "common/Fail.h"
 
 #include "kop/cluster.h"
 
@@ -15,6 +16,7 @@
 #include <numeric>
 
 using namespace kop;
+using namespace kop::common;
 using namespace kop::ot;
 using namespace kop::ot::detail;
 
@@ -75,7 +77,7 @@ Samples ot::detail::readSamples(const Measure<T> &measure, const char *name,
     const double weight = double(data[i * view.strides[0]]);
     if (!std::isfinite(weight) || weight < 0)
       fail(ErrorCode::Argument, name,
-           "weight " + std::to_string(i) + " is " + std::to_string(weight) +
+           "weight " + std::to_string(i) + " is " + format(weight) +
                "; weights are finite and 0 or more");
     samples.weights[i] = weight;
     samples.mass += weight;

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Fail.h"
+#include "common/Fail.h"
 
 #include "cosine.ot.h"
 #include "euclidean.ot.h"
@@ -15,12 +15,13 @@
 #include <cmath>
 
 using namespace kop;
+using namespace kop::common;
 using namespace kop::ot;
 
 Cost ot::powerCost(double p) {
   if (!(p >= 1) || !std::isfinite(p))
-    detail::fail(ErrorCode::Argument, "p",
-                 "an exponent is 1 or more, not " + std::to_string(p));
+    fail(ErrorCode::Argument, "p",
+         "an exponent is 1 or more, not " + format(p));
   Cost cost = p == 2 ? half_squared() : p == 1 ? euclidean() : power();
   return cost.setParameter(p);
 }

@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Fail.h"
 #include "NetworkSimplex.h"
 #include "Solution.h"
+
+#include "common/Fail.h"
 
 #include "kop/ot/exact.h"
 
@@ -17,6 +18,7 @@
 #include <set>
 
 using namespace kop;
+using namespace kop::common;
 using namespace kop::ot;
 using namespace kop::ot::detail;
 

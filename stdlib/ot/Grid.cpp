@@ -6,15 +6,17 @@
 //===----------------------------------------------------------------------===//
 
 #include "Check.h"
-#include "Fail.h"
 #include "GridCloud.h"
 #include "Solution.h"
+
+#include "common/Fail.h"
 
 #include "kop/ot/grid.h"
 
 #include <cmath>
 
 using namespace kop;
+using namespace kop::common;
 using namespace kop::ot;
 using namespace kop::ot::detail;
 

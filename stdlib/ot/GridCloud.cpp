@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "GridCloud.h"
-#include "Fail.h"
+
+#include "common/Fail.h"
 
 #include "grid.kop.h"
 
@@ -15,6 +16,7 @@
 #include <numeric>
 
 using namespace kop;
+using namespace kop::common;
 using namespace kop::ot;
 using namespace kop::ot::detail;
 
@@ -47,7 +49,7 @@ GridSamples ot::detail::readGrid(const In<T> &array, double spacing,
                                  const char *name) {
   if (!(spacing > 0) || !std::isfinite(spacing))
     fail(ErrorCode::Argument, "spacing",
-         "a positive number is needed, not " + std::to_string(spacing));
+         "a positive number is needed, not " + format(spacing));
   const kop_view view = array.view();
   if (view.rank != 2 && view.rank != 3)
     fail(ErrorCode::Shape, name,
@@ -69,7 +71,7 @@ GridSamples ot::detail::readGrid(const In<T> &array, double spacing,
     const double weight = double(data[at]);
     if (!std::isfinite(weight) || weight < 0)
       fail(ErrorCode::Argument, name,
-           "cell " + std::to_string(flat) + " is " + std::to_string(weight) +
+           "cell " + std::to_string(flat) + " is " + format(weight) +
                "; weights are finite and 0 or more");
     samples.weights.push_back(weight);
     samples.mass += weight;

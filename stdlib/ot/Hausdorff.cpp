@@ -5,14 +5,16 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Fail.h"
 #include "Solution.h"
+
+#include "common/Fail.h"
 
 #include "kop/ot/hausdorff.h"
 
 #include <cmath>
 
 using namespace kop;
+using namespace kop::common;
 using namespace kop::ot;
 using namespace kop::ot::detail;
 

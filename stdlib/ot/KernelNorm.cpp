@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Cloud.h"
-#include "Fail.h"
+
+#include "common/Fail.h"
 
 #include "kop/ot/kernel.h"
 
@@ -17,13 +18,14 @@
 #include <cmath>
 
 using namespace kop;
+using namespace kop::common;
 using namespace kop::ot;
 using namespace kop::ot::detail;
 
 static void checkLength(double length) {
   if (!(length > 0) || !std::isfinite(length))
     fail(ErrorCode::Argument, "length",
-         "a positive number is needed, not " + std::to_string(length));
+         "a positive number is needed, not " + format(length));
 }
 
 Kernel ot::gaussianKernel(double length) {

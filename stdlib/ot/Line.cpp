@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Cloud.h"
-#include "Fail.h"
+
+#include "common/Fail.h"
 
 #include "kop/ot/line.h"
 #include "kop/parallel.h"
@@ -17,6 +18,7 @@
 #include <random>
 
 using namespace kop;
+using namespace kop::common;
 using namespace kop::ot;
 using namespace kop::ot::detail;
 

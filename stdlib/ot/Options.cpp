@@ -6,23 +6,17 @@
 //===----------------------------------------------------------------------===//
 
 #include "Check.h"
-#include "Fail.h"
+
+#include "common/Fail.h"
 
 #include "kop/ot.h"
 
 #include <cmath>
 
 using namespace kop;
+using namespace kop::common;
 using namespace kop::ot;
 using namespace kop::ot::detail;
-
-/// `expected` is what the value is not.
-static void require(bool holds, const char *option, const char *expected,
-                    double value) {
-  if (!holds)
-    fail(ErrorCode::Argument, option,
-         std::string(expected) + ", not " + std::to_string(value));
-}
 
 void ot::detail::checkOptions(const Options &options) {
   const double infinity = balanced;

@@ -5,12 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Fail.h"
 #include "Solution.h"
+
+#include "common/Fail.h"
 
 #include <cmath>
 
 using namespace kop;
+using namespace kop::common;
 using namespace kop::ot;
 using namespace kop::ot::detail;
 

@@ -6,14 +6,16 @@
 //===----------------------------------------------------------------------===//
 
 #include "Check.h"
-#include "Fail.h"
 #include "Solution.h"
 #include "Symmetric.h"
+
+#include "common/Fail.h"
 
 #include <algorithm>
 #include <cmath>
 
 using namespace kop;
+using namespace kop::common;
 using namespace kop::ot;
 using namespace kop::ot::detail;
 
@@ -44,10 +46,10 @@ template <class T> static void checkPrecision(const Problem<T> &problem) {
   const double ratio = unit * problem.largestCost / problem.epsilon;
   if (ratio > 0.05)
     fail(ErrorCode::Argument, "blur",
-         "epsilon = " + std::to_string(problem.epsilon) +
+         "epsilon = " + format(problem.epsilon) +
              " is too small for numbers of " + std::to_string(8 * sizeof(T)) +
-             " bits: costs up to " + std::to_string(problem.largestCost) +
-             " are rounded to " + std::to_string(ratio) +
+             " bits: costs up to " + format(problem.largestCost) +
+             " are rounded to " + format(ratio) +
              " epsilon, of which 0.05 is the most");
 }
 

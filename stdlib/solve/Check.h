@@ -8,7 +8,8 @@
 #ifndef KOP_STDLIB_SOLVE_CHECK_H
 #define KOP_STDLIB_SOLVE_CHECK_H
 
-#include "kop/error.h"
+#include "common/Fail.h"
+
 #include "kop/view.h"
 
 #include <Eigen/Core>
@@ -17,22 +18,9 @@
 
 namespace kop::solve::detail {
 
-/// Throws an error about an argument.
-[[noreturn]] inline void fail(ErrorCode code, const std::string &argument,
-                              const std::string &what) {
-  throw Error(code, argument + ": " + what);
-}
-
-/// The shortest decimal of a number.
-std::string format(double value);
-
-/// Throws unless `holds`: `expected` is what the value is not.
-inline void require(bool holds, const char *argument, const char *expected,
-                    double value) {
-  if (!holds)
-    fail(ErrorCode::Argument, argument,
-         std::string(expected) + ", not " + format(value));
-}
+using common::fail;
+using common::format;
+using common::require;
 
 /// An array of shape (N) or (N, R) of finite numbers, as N x R.
 template <class T>

@@ -10,7 +10,6 @@
 #include "kop/solve.h"
 
 #include <cmath>
-#include <cstdio>
 
 using namespace kop;
 using namespace kop::solve;
@@ -32,12 +31,6 @@ const char *kop::solve::toString(Status status) {
     return "indefinite";
   }
   return "unknown";
-}
-
-std::string solve::detail::format(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.9g", value);
-  return text;
 }
 
 System::System(Operator kernel, double lambda)

@@ -25,6 +25,8 @@ function(kop_add_component name)
   set_target_properties(${target} PROPERTIES KOP_PC_REQUIRES "${requires}")
   target_include_directories(${target} PUBLIC
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/stdlib/include>)
+  # What components share: "common/Fail.h".
+  target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/stdlib")
   set_target_properties(${target} PROPERTIES
     EXPORT_NAME ${name} OUTPUT_NAME kop-${name} VERSION ${PROJECT_VERSION}
     SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})

@@ -303,7 +303,7 @@ TYPED_TEST(Cluster, Rejected) {
   EXPECT_EQ(errorOf(ErrorCode::Argument, [&] { morton<T>(points, 0); }),
             "morton: a cluster has 1 row or more, not 0");
   EXPECT_EQ(errorOf(ErrorCode::Argument, [&] { grid<T>(points, 0); }),
-            "grid: the edge must be positive, not 0.000000");
+            "grid: the edge must be positive, not 0");
   EXPECT_EQ(errorOf(ErrorCode::Size, [&] { grid<T>(points, 1e-300); }),
             "grid: side 0 has more cells than can be counted; the edge is too "
             "short");

@@ -41,8 +41,9 @@ TEST(TransportErrors, Measures) {
               HasSubstr("b: a measure needs a point"));
   EXPECT_THAT(errorOfMeasure(clouds::make<double>({0, 0}, {0})),
               HasSubstr("b: all weights are 0"));
-  EXPECT_THAT(errorOfMeasure(clouds::make<double>({0, 0, 1, 1}, {2, -1})),
-              HasSubstr("b: weight 1 is -1.000000"));
+  EXPECT_THAT(
+      errorOfMeasure(clouds::make<double>({0, 0, 1, 1}, {2, -1e-9})),
+      HasSubstr("b: weight 1 is -1e-09; weights are finite and 0 or more"));
   EXPECT_THAT(errorOfMeasure(clouds::make<double>({0, 0}, {NAN})),
               HasSubstr("b: weight 0 is nan"));
   EXPECT_THAT(errorOfMeasure(clouds::make<double>({0, INFINITY}, {1})),
@@ -50,7 +51,7 @@ TEST(TransportErrors, Measures) {
   EXPECT_THAT(errorOfMeasure(clouds::make<double>({0, 0, 0}, {1}, 3)),
               HasSubstr("b: points have 3 components, those of a 2"));
   EXPECT_THAT(errorOfMeasure(clouds::make<double>({0, 0}, {2})),
-              HasSubstr("the masses differ, 1.000000 and 2.000000"));
+              HasSubstr("the masses differ, 1 and 2"));
   EXPECT_THAT(errorOfMeasure(clouds::make<double>({0, 0}, {0.5, 0.5})),
               HasSubstr("b: weights must have the shape (1)"));
   const std::vector<double> cube(8);
@@ -94,7 +95,7 @@ TEST(TransportErrors, BlurBelowPrecision) {
   Options options;
   options.blur = 1e-3;
   EXPECT_THAT(errorOf([&] { solve<float>(x, x, options); }),
-              HasSubstr("blur: epsilon = 0.000001 is too small for numbers of "
+              HasSubstr("blur: epsilon = 1e-06 is too small for numbers of "
                         "32 bits"));
   const auto wide = clouds::make<double>({0, 0, 1000, 0}, {0.5, 0.5});
   EXPECT_EQ(solve<double>(wide, wide, options).status(), Status::Converged);

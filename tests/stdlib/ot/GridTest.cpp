@@ -164,7 +164,7 @@ TEST(GridErrors, Messages) {
   negative[5] = -1;
   EXPECT_THAT(
       errorOf([&] { solveGrid<float>(plane, In<float>(negative, 3, 4), 1); }),
-      HasSubstr("b: cell 5 is -1.0"));
+      HasSubstr("b: cell 5 is -1;"));
   const std::vector<float> zeros(12, 0.0f);
   EXPECT_THAT(
       errorOf([&] { solveGrid<float>(plane, In<float>(zeros, 3, 4), 1); }),
