@@ -94,6 +94,17 @@ void ot::detail::checkSameDimension(const Samples &a, const Samples &b) {
              " components, those of a " + std::to_string(a.dimension));
 }
 
+template <class T> void ot::detail::matchMasses(const Samples &a, Samples &b) {
+  const double tolerance = sizeof(T) == 4 ? 1e-4 : 1e-8;
+  if (!(std::abs(a.mass - b.mass) <= tolerance * std::max(a.mass, b.mass)))
+    fail(ErrorCode::Argument, "b",
+         "its mass is " + format(b.mass) + ", that of a " + format(a.mass) +
+             "; balanced transport needs equal ones");
+  for (double &weight : b.weights)
+    weight *= a.mass / b.mass;
+  b.mass = a.mass;
+}
+
 std::vector<double> ot::detail::centreOf(const Samples &a, const Samples &b,
                                          double &diagonal) {
   std::vector<double> centre(a.dimension);
@@ -248,6 +259,7 @@ ot::detail::buildSide(const Samples &samples, const std::vector<double> &centre,
                                              int);                             \
   template Samples ot::detail::readSamples<T>(const Measure<T> &,              \
                                               const char *, int);              \
+  template void ot::detail::matchMasses<T>(const Samples &, Samples &);        \
   template Side<T> ot::detail::buildSide<T>(                                   \
       const Samples &, const std::vector<double> &, std::int64_t, bool, int);
 INSTANTIATE(float)

@@ -63,6 +63,10 @@ Samples readPoints(const In<T> &points, const char *name, int threads);
 
 void checkSameDimension(const Samples &a, const Samples &b);
 
+/// Scales b to the mass of a, as balanced problems need it. Sums of arrays are
+/// rounded: an error where they differ by more than 1e-4 (double: 1e-8).
+template <class T> void matchMasses(const Samples &a, Samples &b);
+
 /// The middle of the box of both, and its diagonal.
 std::vector<double> centreOf(const Samples &a, const Samples &b,
                              double &diagonal);

@@ -19,9 +19,7 @@ using namespace kop::common;
 using namespace kop::ot;
 
 Cost ot::powerCost(double p) {
-  if (!(p >= 1) || !std::isfinite(p))
-    fail(ErrorCode::Argument, "p",
-         "an exponent is 1 or more, not " + format(p));
+  require(p >= 1 && std::isfinite(p), "p", "an exponent is 1 or more", p);
   Cost cost = p == 2 ? half_squared() : p == 1 ? euclidean() : power();
   return cost.setParameter(p);
 }

@@ -232,8 +232,9 @@ ExactTransport ot::exactTransport(const Measure<T> &measureA,
   options.debias = false;
   options.tolerance = guessTolerance;
   const Samples a = readSamples(measureA, "a", options.threads);
-  const Samples b = readSamples(measureB, "b", options.threads);
+  Samples b = readSamples(measureB, "b", options.threads);
   checkSameDimension(a, b);
+  matchMasses<T>(a, b);
   // As many points as there are in the cube of the diagonal: their distance.
   double diagonal = 0;
   centreOf(a, b, diagonal);

@@ -47,9 +47,8 @@ static void forEachCell(const std::vector<std::int64_t> &extents,
 template <class T>
 GridSamples ot::detail::readGrid(const In<T> &array, double spacing,
                                  const char *name) {
-  if (!(spacing > 0) || !std::isfinite(spacing))
-    fail(ErrorCode::Argument, "spacing",
-         "a positive number is needed, not " + format(spacing));
+  require(spacing > 0 && std::isfinite(spacing), "spacing",
+          "a positive number is needed", spacing);
   const kop_view view = array.view();
   if (view.rank != 2 && view.rank != 3)
     fail(ErrorCode::Shape, name,

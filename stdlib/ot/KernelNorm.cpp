@@ -23,9 +23,8 @@ using namespace kop::ot;
 using namespace kop::ot::detail;
 
 static void checkLength(double length) {
-  if (!(length > 0) || !std::isfinite(length))
-    fail(ErrorCode::Argument, "length",
-         "a positive number is needed, not " + format(length));
+  require(length > 0 && std::isfinite(length), "length",
+          "a positive number is needed", length);
 }
 
 Kernel ot::gaussianKernel(double length) {

@@ -25,16 +25,7 @@ using namespace kop::ot::detail;
 using Vector = std::vector<double>;
 
 static void checkExponent(double p) {
-  if (!(p >= 1) || !std::isfinite(p))
-    fail(ErrorCode::Argument, "p",
-         "an exponent is 1 or more, not " + std::to_string(p));
-}
-
-static void checkMasses(const Samples &a, const Samples &b) {
-  if (!(std::abs(a.mass - b.mass) <= 1e-4 * std::max(a.mass, b.mass)))
-    fail(ErrorCode::Argument, "b",
-         "the masses differ, " + std::to_string(a.mass) + " and " +
-             std::to_string(b.mass));
+  require(p >= 1 && std::isfinite(p), "p", "an exponent is 1 or more", p);
 }
 
 static std::vector<std::int64_t> sorted(const Vector &values) {
@@ -47,15 +38,14 @@ static std::vector<std::int64_t> sorted(const Vector &values) {
 }
 
 /// The monotone plan: the mass that is left goes to the first place that is
-/// left. Weights of b are scaled to the mass of a.
+/// left.
 static LineTransport solveLine(const Vector &x, const Vector &a,
-                               const Vector &y, const Vector &b, double scaleB,
-                               double p) {
+                               const Vector &y, const Vector &b, double p) {
   const std::vector<std::int64_t> rows = sorted(x), columns = sorted(y);
   LineTransport result;
   result.gradX.assign(x.size(), 0);
   result.gradY.assign(y.size(), 0);
-  double leftA = a[rows[0]], leftB = b[columns[0]] * scaleB;
+  double leftA = a[rows[0]], leftB = b[columns[0]];
   for (std::size_t i = 0, j = 0; i < rows.size() && j < columns.size();) {
     const double mass = std::min(leftA, leftB);
     const double d = x[rows[i]] - y[columns[j]];
@@ -70,7 +60,7 @@ static LineTransport solveLine(const Vector &x, const Vector &a,
       if (++i < rows.size())
         leftA = a[rows[i]];
     } else if (++j < columns.size()) {
-      leftB = b[columns[j]] * scaleB;
+      leftB = b[columns[j]];
     }
   }
   return result;
@@ -81,15 +71,14 @@ LineTransport ot::lineTransport(const Measure<T> &measureA,
                                 const Measure<T> &measureB, double p) {
   checkExponent(p);
   const Samples a = readSamples(measureA, "a", 1);
-  const Samples b = readSamples(measureB, "b", 1);
-  for (const Samples *samples : {&a, &b})
-    if (samples->dimension != 1)
-      fail(ErrorCode::Shape, samples == &a ? "a" : "b",
-           "points on a line have 1 component, not " +
-               std::to_string(samples->dimension));
-  checkMasses(a, b);
-  return solveLine(a.points, a.weights, b.points, b.weights, a.mass / b.mass,
-                   p);
+  Samples b = readSamples(measureB, "b", 1);
+  if (a.dimension != 1)
+    fail(ErrorCode::Shape, "a",
+         "points on a line have 1 component, not " +
+             std::to_string(a.dimension));
+  checkSameDimension(a, b);
+  matchMasses<T>(a, b);
+  return solveLine(a.points, a.weights, b.points, b.weights, p);
 }
 
 /// Unit vectors, uniform on the sphere.
@@ -137,9 +126,9 @@ SlicedTransport<T> ot::slicedTransport(const Measure<T> &measureA,
     fail(ErrorCode::Argument, "directions",
          "one or more are needed, not " + std::to_string(options.directions));
   const Samples a = readSamples(measureA, "a", options.threads);
-  const Samples b = readSamples(measureB, "b", options.threads);
+  Samples b = readSamples(measureB, "b", options.threads);
   checkSameDimension(a, b);
-  checkMasses(a, b);
+  matchMasses<T>(a, b);
   const std::int64_t d = a.dimension;
   const Vector directions = directionsOf(options, d);
   Vector gradX(a.size * d), gradY(b.size * d);
@@ -149,15 +138,14 @@ SlicedTransport<T> ot::slicedTransport(const Measure<T> &measureA,
   for (std::int64_t first = 0; first < options.directions; first += atOnce) {
     const std::int64_t count = std::min(atOnce, options.directions - first);
     std::vector<LineTransport> lines(count);
-    parallelFor(count, options.threads,
-                [&](std::int64_t begin, std::int64_t end) {
-                  for (std::int64_t l = begin; l < end; ++l) {
-                    const double *direction = &directions[(first + l) * d];
-                    lines[l] = solveLine(project(a, direction), a.weights,
-                                         project(b, direction), b.weights,
-                                         a.mass / b.mass, options.p);
-                  }
-                });
+    parallelFor(
+        count, options.threads, [&](std::int64_t begin, std::int64_t end) {
+          for (std::int64_t l = begin; l < end; ++l) {
+            const double *direction = &directions[(first + l) * d];
+            lines[l] = solveLine(project(a, direction), a.weights,
+                                 project(b, direction), b.weights, options.p);
+          }
+        });
     for (std::int64_t l = 0; l < count; ++l) {
       const double *direction = &directions[(first + l) * d];
       const double scale = 1.0 / double(options.directions);

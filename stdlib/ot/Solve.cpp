@@ -27,19 +27,6 @@ static Penalty penaltyOf(const Options &options,
   return {std::pow(own.value_or(options.reach), options.p), options.divergence};
 }
 
-/// Balanced problems have equal masses; those of arrays are rounded.
-template <class T> static void matchMasses(Samples &a, Samples &b) {
-  const double tolerance = sizeof(T) == 4 ? 1e-4 : 1e-8;
-  if (!(std::abs(a.mass - b.mass) <= tolerance * std::max(a.mass, b.mass)))
-    fail(ErrorCode::Argument, "b",
-         "the masses differ, " + std::to_string(a.mass) + " and " +
-             std::to_string(b.mass) +
-             "; scale the weights, or give a reach for unbalanced transport");
-  for (double &weight : b.weights)
-    weight *= a.mass / b.mass;
-  b.mass = a.mass;
-}
-
 /// Below this, costs in T are too coarse to tell plans apart.
 template <class T> static void checkPrecision(const Problem<T> &problem) {
   const double unit = std::numeric_limits<T>::epsilon() / 2;

@@ -50,8 +50,10 @@ TEST(TransportErrors, Measures) {
               HasSubstr("b: component 1 of point 0 is not finite"));
   EXPECT_THAT(errorOfMeasure(clouds::make<double>({0, 0, 0}, {1}, 3)),
               HasSubstr("b: points have 3 components, those of a 2"));
-  EXPECT_THAT(errorOfMeasure(clouds::make<double>({0, 0}, {2})),
-              HasSubstr("the masses differ, 1 and 2"));
+  EXPECT_THAT(
+      errorOfMeasure(clouds::make<double>({0, 0}, {2})),
+      HasSubstr("b: its mass is 2, that of a 1; balanced transport needs equal "
+                "ones"));
   EXPECT_THAT(errorOfMeasure(clouds::make<double>({0, 0}, {0.5, 0.5})),
               HasSubstr("b: weights must have the shape (1)"));
   const std::vector<double> cube(8);

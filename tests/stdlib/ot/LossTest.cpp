@@ -211,6 +211,10 @@ TEST(ExactTransport, Errors) {
   options = {};
   options.cost = cosineCost();
   EXPECT_THAT(errorOf(options), HasSubstr("cost: exact transport"));
+  // Weights of floats add up to 1 as far as floats can.
+  const auto one = clouds::make<float>({0, 0}, {1});
+  const auto other = clouds::make<float>({0, 2, 2, 0}, {0.5, 0.5 + 1e-6});
+  EXPECT_NEAR(exactTransport<float>(one, other).value, 2, 1e-12);
 }
 
 TEST(ExactTransport, Cancelled) {

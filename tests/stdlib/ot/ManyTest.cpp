@@ -75,7 +75,19 @@ TEST(Line, Errors) {
   EXPECT_THAT(errorOf([&] {
                 lineTransport<double>(line, clouds::make<double>({0}, {2}, 1));
               }),
-              HasSubstr("the masses differ"));
+              HasSubstr("b: its mass is 2, that of a 1"));
+  // What is rounding in single precision is none in double.
+  const std::vector<double> nearlyOne = {1 + 1e-6};
+  const auto a = clouds::make<double>({0}, {1}, 1);
+  EXPECT_THAT(errorOf([&] {
+                lineTransport<double>(a,
+                                      clouds::make<double>({1}, nearlyOne, 1));
+              }),
+              HasSubstr("b: its mass is 1.000001"));
+  EXPECT_NEAR(lineTransport<float>(clouds::make<float>({0}, {1}, 1),
+                                   clouds::make<float>({1}, nearlyOne, 1))
+                  .value,
+              0.5, 1e-12);
 }
 
 TEST(Sliced, IsLineTransportInOneDimension) {
