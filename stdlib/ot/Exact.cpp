@@ -264,7 +264,7 @@ ExactTransport ot::exactTransport(const Measure<T> &measureA,
 std::vector<std::int64_t> ExactTransport::assignment() const {
   std::vector<std::int64_t> columns(potentialA.size(), -1);
   std::vector<double> greatest(potentialA.size(), 0);
-  for (const Entry &entry : plan)
+  for (const PlanEntry &entry : plan)
     if (entry.mass > greatest[entry.row]) {
       greatest[entry.row] = entry.mass;
       columns[entry.row] = entry.column;

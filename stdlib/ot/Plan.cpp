@@ -121,8 +121,7 @@ template <class T> std::vector<std::int64_t> Plan<T>::rowArgmax() const {
   return s.problem.a.template restore<std::int64_t>(place);
 }
 
-template <class T>
-std::vector<typename Plan<T>::Entry> Plan<T>::top(int count) const {
+template <class T> std::vector<PlanEntry> Plan<T>::top(int count) const {
   constexpr int most = 8;
   if (count < 1 || count > most)
     fail(ErrorCode::Argument, "count",
@@ -135,7 +134,7 @@ std::vector<typename Plan<T>::Entry> Plan<T>::top(int count) const {
   std::vector<std::int64_t> rowOf(s.a().size);
   for (std::int64_t n = 0; n < s.a().size; ++n)
     rowOf[s.problem.a.order[n]] = n;
-  std::vector<Entry> entries;
+  std::vector<PlanEntry> entries;
   for (std::int64_t i = 0; i < s.a().size; ++i) {
     const std::int64_t n = rowOf[i];
     if (!(s.a().weights[n] > 0))

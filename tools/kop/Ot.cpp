@@ -39,12 +39,6 @@ struct Cloud {
   std::vector<double> points, weights;
 };
 
-/// An entry of the plan, however it was found.
-struct Entry {
-  std::int64_t row, column;
-  double mass;
-};
-
 } // namespace
 
 /// `weights`: none, last (the last column of the points) or a file.
@@ -118,12 +112,12 @@ template <class T> struct Views {
 };
 
 static void writePlan(const OtOptions &options,
-                      const std::vector<Entry> &entries) {
+                      const std::vector<ot::PlanEntry> &entries) {
   if (options.plan.empty())
     return;
   std::string text = "row,column,mass\n";
   char line[96];
-  for (const Entry &entry : entries) {
+  for (const ot::PlanEntry &entry : entries) {
     std::snprintf(line, sizeof line, "%lld,%lld,%.9g\n", (long long)entry.row,
                   (long long)entry.column, entry.mass);
     text += line;
@@ -146,10 +140,10 @@ static void writeMap(const OtOptions &options, const std::vector<double> &map,
 }
 
 /// The mean of what each row sends its mass to.
-static std::vector<double> meansOf(const std::vector<Entry> &entries,
+static std::vector<double> meansOf(const std::vector<ot::PlanEntry> &entries,
                                    const Cloud &a, const Cloud &b) {
   std::vector<double> sums(a.points.size()), masses(a.size);
-  for (const Entry &entry : entries) {
+  for (const ot::PlanEntry &entry : entries) {
     masses[entry.row] += entry.mass;
     for (std::int64_t k = 0; k < a.dimension; ++k)
       sums[entry.row * a.dimension + k] +=
@@ -172,11 +166,8 @@ static ot::Status solveExactly(const OtOptions &options, const Cloud &a,
   const auto result = ot::exactTransport<double>(
       viewA.measure(), viewB.measure(), options.solver);
   report("cost", result.value, result.interval, result.status);
-  std::vector<Entry> entries;
-  for (const auto &entry : result.plan)
-    entries.push_back({entry.row, entry.column, entry.mass});
-  const std::vector<double> map = meansOf(entries, a, b);
-  writePlan(options, entries);
+  const std::vector<double> map = meansOf(result.plan, a, b);
+  writePlan(options, result.plan);
   writeMap(options, map, a.dimension);
   if (!options.picture.empty())
     writeFile(options.picture, drawTransport({a.points, a.dimension},
@@ -196,11 +187,8 @@ static ot::Status solveBlurred(const OtOptions &options, const Cloud &a,
     std::printf("ot %.9g\n", result.dual());
   const ot::Interval interval = result.otInterval();
   std::printf("ot-interval %.9g %.9g\n", interval.lower, interval.upper);
-  std::vector<Entry> entries;
   if (!options.plan.empty())
-    for (const auto &entry : result.plan().top(8))
-      entries.push_back({entry.row, entry.column, entry.mass});
-  writePlan(options, entries);
+    writePlan(options, result.plan().top(8));
   if (!options.map.empty() || !options.picture.empty()) {
     const auto map = result.barycentricMap();
     const std::vector<double> wide(map.begin(), map.end());

@@ -70,6 +70,12 @@ namespace detail {
 template <class T> class Solution;
 }
 
+/// An entry of a plan that is not zero.
+struct PlanEntry {
+  std::int64_t row, column;
+  double mass;
+};
+
 /// The plan P_ij = a_i b_j exp((f_i + g_j - C_ij) / epsilon) as an operator;
 /// it is never stored. Rows are the points of a, columns those of b.
 template <class T> class Plan {
@@ -84,13 +90,9 @@ public:
   /// The column of the greatest density of each row, -1 without any.
   std::vector<std::int64_t> rowArgmax() const;
 
-  struct Entry {
-    std::int64_t row, column;
-    double mass;
-  };
   /// The (at most) `count` <= 8 greatest entries of every row that has mass,
   /// row by row.
-  std::vector<Entry> top(int count) const;
+  std::vector<PlanEntry> top(int count) const;
 
 private:
   friend class detail::Solution<T>;

@@ -23,12 +23,8 @@ struct ExactTransport {
   /// The value of f and g as they are feasible on all pairs, f_i + g_j <= C_ij,
   /// and the cost of the plan: as wide as doubles round.
   Interval interval;
-  /// The plan: its entries that are not zero, row by row; less than N + M.
-  struct Entry {
-    std::int64_t row, column;
-    double mass;
-  };
-  std::vector<Entry> plan;
+  /// The plan, row by row; less than N + M entries.
+  std::vector<PlanEntry> plan;
   std::vector<double> potentialA, potentialB; ///< (N), (M)
   /// Converged; or Budget and Cancelled, with the plan of that moment.
   Status status = Status::Budget;
