@@ -26,6 +26,9 @@ if [ "$way" != subdirectory ]; then
     prefix/lib/pkgconfig prefix/lib/*/pkgconfig 2>/dev/null; then
     fail "the package names the build directory"
   fi
+  # Only formulas that can be imported.
+  [ -e prefix/share/kop/stdlib/ot/ot.kop ] || fail "std.ot is not installed"
+  [ ! -e prefix/share/kop/stdlib/ot/grid.kop ] || fail "grid.kop is private"
   # The tool finds the compiler beside it.
   (cd consumer && "$work/prefix/bin/kop" tune weights.kop -I imported \
     --cpu=host --n=64 --m=64 --time=0.001) >tune.log 2>&1 ||
