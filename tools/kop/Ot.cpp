@@ -11,6 +11,7 @@
 #include "tools/kop/Scatter.h"
 #include "tools/kop/Table.h"
 
+#include "kop/error.h"
 #include "kop/ot.h"
 #include "kop/ot/exact.h"
 
@@ -154,30 +155,35 @@ static std::vector<double> meansOf(const std::vector<ot::PlanEntry> &entries,
   return sums;
 }
 
+namespace {
+
+/// What was found, however it was found.
+struct Answer {
+  ot::Status status = ot::Status::Budget;
+  std::vector<ot::PlanEntry> plan;
+  std::vector<double> map; ///< as the points of a; empty unless asked for
+};
+
+} // namespace
+
 static void report(const char *what, double value, const ot::Interval &interval,
                    ot::Status status) {
   std::printf("%s %.9g\ninterval %.9g %.9g\nstatus %s\n", what, value,
               interval.lower, interval.upper, ot::toString(status));
 }
 
-static ot::Status solveExactly(const OtOptions &options, const Cloud &a,
-                               const Cloud &b) {
+static Answer solveExactly(const OtOptions &options, const Cloud &a,
+                           const Cloud &b) {
   const Views<double> viewA(a), viewB(b);
   const auto result = ot::exactTransport<double>(
       viewA.measure(), viewB.measure(), options.solver);
   report("cost", result.value, result.interval, result.status);
-  const std::vector<double> map = meansOf(result.plan, a, b);
-  writePlan(options, result.plan);
-  writeMap(options, map, a.dimension);
-  if (!options.picture.empty())
-    writeFile(options.picture, drawTransport({a.points, a.dimension},
-                                             {b.points, b.dimension}, map));
-  return result.status;
+  return {result.status, result.plan, meansOf(result.plan, a, b)};
 }
 
 template <class T>
-static ot::Status solveBlurred(const OtOptions &options, const Cloud &a,
-                               const Cloud &b) {
+static Answer solveBlurred(const OtOptions &options, const Cloud &a,
+                           const Cloud &b) {
   const Views<T> viewA(a), viewB(b);
   const auto result =
       ot::solve<T>(viewA.measure(), viewB.measure(), options.solver);
@@ -187,17 +193,31 @@ static ot::Status solveBlurred(const OtOptions &options, const Cloud &a,
     std::printf("ot %.9g\n", result.dual());
   const ot::Interval interval = result.otInterval();
   std::printf("ot-interval %.9g %.9g\n", interval.lower, interval.upper);
+  Answer answer;
+  answer.status = result.status();
   if (!options.plan.empty())
-    writePlan(options, result.plan().top(8));
+    answer.plan = result.plan().top(8);
   if (!options.map.empty() || !options.picture.empty()) {
     const auto map = result.barycentricMap();
-    const std::vector<double> wide(map.begin(), map.end());
-    writeMap(options, wide, a.dimension);
-    if (!options.picture.empty())
-      writeFile(options.picture, drawTransport({a.points, a.dimension},
-                                               {b.points, b.dimension}, wide));
+    answer.map.assign(map.begin(), map.end());
   }
-  return result.status();
+  return answer;
+}
+
+/// Runs the library, whose errors speak of "a" and "b", and names the files.
+static Answer solve(const OtOptions &options, const Cloud &a, const Cloud &b) {
+  try {
+    return options.exact    ? solveExactly(options, a, b)
+           : options.single ? solveBlurred<float>(options, a, b)
+                            : solveBlurred<double>(options, a, b);
+  } catch (const Error &error) {
+    const std::string message = error.what();
+    if (message.rfind("a: ", 0) == 0)
+      throw Failure(options.a + message.substr(1));
+    if (message.rfind("b: ", 0) == 0)
+      throw Failure(options.b + message.substr(1));
+    throw;
+  }
 }
 
 static double secondsSince(std::chrono::steady_clock::time_point begin) {
@@ -228,16 +248,19 @@ static void run(OtOptions options) {
     return showProgress(progress, isTerminal, said);
   };
   const auto begin = std::chrono::steady_clock::now();
-  const ot::Status status = options.exact ? solveExactly(options, a, b)
-                            : options.single
-                                ? solveBlurred<float>(options, a, b)
-                                : solveBlurred<double>(options, a, b);
+  const Answer answer = solve(options, a, b);
   std::printf("seconds %.3f\n", secondsSince(begin));
   if (said > 0)
     std::fprintf(stderr, "\r%80s\r", "");
-  if (status != ot::Status::Converged)
+  writePlan(options, answer.plan);
+  writeMap(options, answer.map, a.dimension);
+  if (!options.picture.empty())
+    writeFile(options.picture,
+              drawTransport({a.points, a.dimension}, {b.points, b.dimension},
+                            answer.map));
+  if (answer.status != ot::Status::Converged)
     throw Failure(std::string("the answer is not as exact as asked for: ") +
-                  ot::toString(status));
+                  ot::toString(answer.status));
 }
 
 void kop::tool::addOt(CLI::App &app) {

@@ -9,6 +9,7 @@
 #include "tools/kop/Failure.h"
 
 #include <cerrno>
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -24,6 +25,11 @@ bool kop::tool::parseNumber(const std::string &word, double &value) {
   char *end = nullptr;
   value = std::strtod(word.c_str(), &end);
   return *end == '\0';
+}
+
+std::string Table::where(const std::string &path, std::int64_t row) const {
+  return lines.empty() ? path + ": row " + std::to_string(row)
+                       : path + ":" + std::to_string(lines[row]);
 }
 
 /// The words of a line without its comment.
@@ -82,11 +88,21 @@ Table kop::tool::parseText(const std::string &path, const std::string &text) {
                     " numbers as in the lines before, found " +
                     std::to_string(row.size()));
     table.values.insert(table.values.end(), row.begin(), row.end());
+    table.lines.push_back(number);
     ++table.rows;
   }
   if (table.rows == 0)
     throw Failure(path + ": no numbers in it");
   return table;
+}
+
+static Table parse(const std::string &path, const std::string &text) {
+  if (text.rfind("\x93NUMPY", 0) == 0)
+    return parseNpy(path, text);
+  if (text.rfind("ply", 0) == 0 && text.size() > 3 &&
+      (text[3] == '\n' || text[3] == '\r'))
+    return parsePly(path, text);
+  return parseText(path, text);
 }
 
 Table kop::tool::readTable(const std::string &path) {
@@ -98,11 +114,13 @@ Table kop::tool::readTable(const std::string &path) {
   if (!file || !(contents << file.rdbuf()) || file.bad())
     throw Failure("cannot read '" + path +
                   "': " + (errno ? std::strerror(errno) : "it is empty"));
-  const std::string text = contents.str();
-  if (text.rfind("\x93NUMPY", 0) == 0)
-    return parseNpy(path, text);
-  if (text.rfind("ply", 0) == 0 && text.size() > 3 &&
-      (text[3] == '\n' || text[3] == '\r'))
-    return parsePly(path, text);
-  return parseText(path, text);
+  Table table = parse(path, contents.str());
+  for (std::size_t k = 0; k < table.values.size(); ++k)
+    if (!std::isfinite(table.values[k])) {
+      const auto columns = std::size_t(table.columns);
+      throw Failure(table.where(path, std::int64_t(k / columns)) + ": number " +
+                    std::to_string(k % columns + 1) + " is " +
+                    std::to_string(table.values[k]) + ", which is not finite");
+    }
+  return table;
 }

@@ -18,13 +18,19 @@ namespace kop::tool {
 struct Table {
   std::int64_t rows = 0, columns = 0;
   std::vector<double> values;
+  /// The line of each row in a file of text, from 1; empty for others.
+  std::vector<std::int64_t> lines;
+
+  /// "path:line" of a row, or "path: row n", rows from 0.
+  std::string where(const std::string &path, std::int64_t row) const;
 };
 
 /// Reads a table: of text (CSV; commas, semicolons, blanks or tabs; a first
 /// line of names and comments behind '#' are skipped), NPY (two axes or one,
 /// real or integer), or PLY (the numbers of each vertex, those without x, y and
 /// z behind these). What a file is shows in its first bytes. Throws a Failure
-/// that names the file, and the line where there are lines.
+/// that names the file, and the line where there are lines; also for numbers
+/// that are not finite.
 Table readTable(const std::string &path);
 
 /// The readers; `text` is the contents of the file.

@@ -127,6 +127,7 @@ Table kop::tool::parsePly(const std::string &path, const std::string &text) {
         if (std::string word; !(words >> word) || !parseNumber(word, value))
           throw Failure(where + "expected " + std::to_string(row.size()) +
                         " numbers");
+      table.lines.push_back(header.lines + i + 1);
     } else {
       for (std::size_t k = 0; k < row.size(); ++k) {
         const Scalar &type = header.types[k];
