@@ -105,6 +105,57 @@ INSTANTIATE_TEST_SUITE_P(All, Table, testing::ValuesIn(tables::cases),
                            return name;
                          });
 
+/// The L1 error of the columns after plain iterations of Sinkhorn.
+static double plainError(const tables::Case &test, int iterations) {
+  const std::vector<double> &a = test.weights.a, &b = test.weights.b;
+  const std::size_t n = a.size(), m = b.size();
+  std::vector<double> kernel(n * m), u(n, 1), v(m, 1);
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = 0; j < m; ++j) {
+      const double dx = tables::x[2 * i] - tables::y[2 * j];
+      const double dy = tables::x[2 * i + 1] - tables::y[2 * j + 1];
+      kernel[i * m + j] = std::exp(-(dx * dx + dy * dy) / 2 / test.epsilon);
+    }
+  double error = 0;
+  for (int k = 0; k < iterations; ++k) {
+    for (std::size_t i = 0; i < n; ++i) {
+      double sum = 0;
+      for (std::size_t j = 0; j < m; ++j)
+        sum += kernel[i * m + j] * v[j];
+      u[i] = a[i] / sum;
+    }
+    error = 0;
+    for (std::size_t j = 0; j < m; ++j) {
+      double sum = 0;
+      for (std::size_t i = 0; i < n; ++i)
+        sum += kernel[i * m + j] * u[i];
+      error += std::abs(sum * v[j] - b[j]);
+      v[j] = b[j] / sum;
+    }
+  }
+  return error;
+}
+
+/// Newton steps settle what plain iterations hardly move: pieces of the plan
+/// that are joined by little.
+TEST(NearlyDegenerate, NeedsNewtonSteps) {
+  const auto test = std::find_if(
+      std::begin(tables::cases), std::end(tables::cases),
+      [](const auto &known) { return std::string(known.name) == "hard"; });
+  ASSERT_NE(test, std::end(tables::cases));
+  const auto a = clouds::tableA<double>(*test),
+             b = clouds::tableB<double>(*test);
+  Options options = clouds::optionsOf(*test, 1e-11);
+  options.debias = false;
+  const auto fast = solve<double>(a, b, options);
+  EXPECT_EQ(fast.status(), Status::Converged);
+  EXPECT_LE(fast.marginalErrorB(), 1e-11);
+  EXPECT_LT(fast.iterations(), 100);
+  EXPECT_GT(plainError(*test, 10000), 1e-7);
+  options.accelerate = false;
+  EXPECT_EQ(solve<double>(a, b, options).status(), Status::Stalled);
+}
+
 /// Gaussian closed forms on a grid: cost |x - y|^2 and 2 s^2 KL, halved.
 /// (Janati et al., Entropic optimal transport between unbalanced Gaussian
 /// measures has a closed form, 2020.)
