@@ -10,17 +10,22 @@
 #include <stdexcept>
 #include <string>
 
+static kop::ot::Target<float> targetOf(const std::vector<double> &points,
+                                       const kop::ot::Options &options) {
+  const std::vector<float> y(points.begin(), points.end());
+  return kop::ot::Target<float>({kop::In<float>(y, y.size() / 2, 2)}, options);
+}
+
 Flow::Flow(const std::vector<double> &points, const std::vector<double> &target,
            const kop::ot::Options &options)
-    : x(points), y(target.begin(), target.end()), options(options) {
+    : x(points), target(targetOf(target, options)) {
   evaluate();
 }
 
 void Flow::evaluate() {
-  const std::size_t n = x.size() / 2, m = y.size() / 2;
+  const std::size_t n = x.size() / 2;
   const std::vector<float> from(x.begin(), x.end());
-  const auto result = kop::ot::solve<float>({kop::In<float>(from, n, 2)},
-                                            {kop::In<float>(y, m, 2)}, options);
+  const auto result = target.solve({kop::In<float>(from, n, 2)});
   if (result.status() != kop::ot::Status::Converged)
     throw std::runtime_error(std::string("the solver ended as ") +
                              toString(result.status()));

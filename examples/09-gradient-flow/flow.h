@@ -19,7 +19,7 @@
 #ifndef FLOW_H
 #define FLOW_H
 
-#include <kop/ot.h>
+#include <kop/ot/target.h>
 
 #include <array>
 #include <vector>
@@ -44,8 +44,8 @@ private:
   void evaluate();
 
   std::vector<double> x;
-  std::vector<float> y; ///< distances are in single precision
-  kop::ot::Options options;
+  /// Distances are in single precision. It knows what the last step found.
+  kop::ot::Target<float> target;
   double value = 0;
   std::vector<double> velocities; ///< (N, 2)
 };

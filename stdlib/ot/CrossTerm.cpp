@@ -72,6 +72,44 @@ template <class T> void CrossTerm<T>::start(std::size_t, double epsilon) {
     g[j] = problem.penaltyB.prox(s[j], epsilon);
 }
 
+template <class T> double CrossTerm<T>::tryGiven() {
+  if (givenF.empty() && givenG.empty())
+    return std::numeric_limits<double>::infinity();
+  const double epsilon = problem.epsilon;
+  level = 0;
+  passes.setEpsilon(epsilon);
+  prepareMask();
+  f = std::move(givenF);
+  g = std::move(givenG);
+  // What is missing follows from the other, on all pairs.
+  Vector s;
+  if (g.empty()) {
+    passes.softmin(cloudB(), cloudA(), f, s);
+    for (double value : s)
+      g.push_back(problem.penaltyB.prox(value, epsilon));
+  }
+  if (f.empty()) {
+    passes.softmin(cloudA(), cloudB(), g, s);
+    for (double value : s)
+      f.push_back(problem.penaltyA.prox(value, epsilon));
+  }
+  const Vector before = g;
+  step(epsilon);
+  ++this->iterations;
+  return meanChange(cloudB(), before, g);
+}
+
+template <class T> void CrossTerm<T>::coarsen() {
+  const Cloud<T> &fineA = cloudA(), &fineB = cloudB();
+  const std::size_t oldA = levelA(), oldB = levelB();
+  ++level;
+  if (oldA != levelA())
+    f = meansOver(fineA, cloudA(), f);
+  if (oldB != levelB())
+    g = meansOver(fineB, cloudB(), g);
+  prepareMask();
+}
+
 template <class T> void CrossTerm<T>::refine(double epsilon) {
   const Cloud<T> &coarseA = cloudA(), &coarseB = cloudB();
   const std::size_t oldA = levelA(), oldB = levelB();

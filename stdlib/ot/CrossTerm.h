@@ -18,6 +18,8 @@ public:
   explicit CrossTerm(const Problem<T> &problem) : Term<T>(problem) {}
 
   Vector f, g; ///< at the present level
+  /// Potentials to start from, at the finest points; each may be empty.
+  Vector givenF, givenG;
   /// L1 distances of the marginals to those that are optimal for the
   /// potentials, relative to the masses; once certified.
   double errorA = 0, errorB = 0;
@@ -37,6 +39,8 @@ public:
 
 protected:
   void start(std::size_t level, double epsilon) override;
+  double tryGiven() override;
+  void coarsen() override;
   void extrapolate(double epsilon, double next) override;
   void refine(double epsilon) override;
   double step(double epsilon) override;

@@ -8,8 +8,7 @@
 #ifndef KOP_STDLIB_OT_LIFT_H
 #define KOP_STDLIB_OT_LIFT_H
 
-#include "kop/ot/options.h"
-#include "kop/ranges.h"
+#include "Cloud.h"
 
 #include <algorithm>
 #include <cmath>
@@ -23,6 +22,39 @@ inline Ranges refineRows(const Ranges &ranges, const Offsets &children) {
   for (std::int64_t &row : result.rows)
     row = children[row];
   return result;
+}
+
+/// Values of points as the means of those that coarse points stand for.
+template <class T>
+std::vector<double> meansOver(const Cloud<T> &fine, const Cloud<T> &coarse,
+                              const std::vector<double> &values) {
+  std::vector<double> result(coarse.size, 0);
+  for (std::int64_t c = 0; c < coarse.size; ++c) {
+    double weight = 0, sum = 0, plain = 0;
+    const std::int64_t begin = coarse.children[c], end = coarse.children[c + 1];
+    for (std::int64_t i = begin; i < end; ++i) {
+      weight += fine.weights[i];
+      sum += fine.weights[i] > 0 ? fine.weights[i] * values[i] : 0;
+      plain += values[i] / double(end - begin);
+    }
+    result[c] = weight > 0 ? sum / weight : plain;
+  }
+  return result;
+}
+
+/// The mean change of a potential, but for a constant.
+template <class T>
+double meanChange(const Cloud<T> &cloud, const std::vector<double> &before,
+                  const std::vector<double> &now) {
+  double shift = 0, change = 0;
+  for (std::size_t i = 0; i < now.size(); ++i)
+    if (cloud.weights[i] > 0)
+      shift += cloud.weights[i] / cloud.mass * (now[i] - before[i]);
+  for (std::size_t i = 0; i < now.size(); ++i)
+    if (cloud.weights[i] > 0)
+      change +=
+          cloud.weights[i] / cloud.mass * std::abs(now[i] - before[i] - shift);
+  return change;
 }
 
 /// Potentials are nearly linear in epsilon: moves f from the values at

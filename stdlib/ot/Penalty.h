@@ -29,6 +29,9 @@ public:
     return !isExact() && divergence == Divergence::KullbackLeibler;
   }
   double strength() const { return rho; }
+  bool isSame(const Penalty &other) const {
+    return rho == other.rho && (isExact() || divergence == other.divergence);
+  }
 
   /// The potential that is optimal where the soft minimum is s.
   double prox(double s, double epsilon) const {

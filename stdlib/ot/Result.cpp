@@ -223,6 +223,10 @@ template <class T> std::vector<double> Result<T>::selfPotentialB() const {
   return s.selfB ? s.problem.b.template restore<double>(s.selfB->f) : Vector();
 }
 
+template <class T> Potentials Result<T>::potentials() const {
+  return {potentialA(), potentialB(), selfPotentialA(), selfPotentialB()};
+}
+
 template <class T> std::vector<T> Result<T>::gradX() const {
   return pointGradient(*solution, viewA(*solution));
 }

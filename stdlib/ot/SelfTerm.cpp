@@ -42,6 +42,27 @@ template <class T> void SelfTerm<T>::start(std::size_t, double epsilon) {
     value = penalty.prox(value, epsilon) / 2;
 }
 
+template <class T> double SelfTerm<T>::tryGiven() {
+  if (givenF.empty())
+    return std::numeric_limits<double>::infinity();
+  level = 0;
+  passes.setEpsilon(problem.epsilon);
+  prepareMask();
+  f = std::move(givenF);
+  const Vector before = f;
+  step(problem.epsilon);
+  ++this->iterations;
+  // It goes half of the way.
+  return 2 * meanChange(cloud(), before, f);
+}
+
+template <class T> void SelfTerm<T>::coarsen() {
+  const Cloud<T> &fine = cloud();
+  ++level;
+  f = meansOver(fine, cloud(), f);
+  prepareMask();
+}
+
 template <class T> void SelfTerm<T>::refine(double epsilon) {
   const Cloud<T> &coarse = cloud();
   look(epsilon);

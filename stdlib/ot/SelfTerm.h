@@ -21,6 +21,8 @@ public:
       : Term<T>(problem), side(side), penalty(penalty) {}
 
   Vector f; ///< at the present level
+  /// The potential to start from, at the finest points; may be empty.
+  Vector givenF;
   /// As CrossTerm::certifyAt.
   void certifyAt(const Vector &potential) {
     f = potential;
@@ -31,6 +33,8 @@ public:
 
 protected:
   void start(std::size_t level, double epsilon) override;
+  double tryGiven() override;
+  void coarsen() override;
   void extrapolate(double epsilon, double next) override;
   void refine(double epsilon) override;
   double step(double epsilon) override;

@@ -22,7 +22,7 @@ public:
 
   Problem<T> problem;
   std::unique_ptr<CrossTerm<T>> cross;
-  std::unique_ptr<SelfTerm<T>> selfA, selfB; ///< none without debias
+  std::shared_ptr<SelfTerm<T>> selfA, selfB; ///< none without debias
   Status status = Status::Budget;
   double value = 0;
   Interval interval;
@@ -47,13 +47,28 @@ template <class T>
 std::shared_ptr<Solution<T>> prepare(const Measure<T> &a, const Measure<T> &b,
                                      const Options &options);
 
+/// Puts the clouds of a problem where they belong; `fixed` stands for b, in a
+/// frame around its own middle, where it was stored before.
+template <class T> struct FixedSide {
+  std::vector<double> centre;
+  Side<T> side;
+};
+template <class T>
+void setUp(Problem<T> &problem, Samples &a, Samples &b,
+           FixedSide<T> *fixed = nullptr);
+
 /// Sets what does not depend on how the clouds are stored, and checks it;
 /// returns the width of the points.
 template <class T>
 std::int64_t setScales(Problem<T> &problem, Samples &a, Samples &b);
 
-/// Solves the terms of a problem that is set up.
-template <class T> Result<T> solveAll(std::shared_ptr<Solution<T>> solution);
+/// Solves the terms of a problem that is set up, from `start` where it has
+/// something. `known` may have solved OT_epsilon(b, b), as narrowly as is
+/// wanted or not.
+template <class T>
+Result<T> solveAll(std::shared_ptr<Solution<T>> solution,
+                   const Potentials &start = {},
+                   std::shared_ptr<Solution<T>> known = nullptr);
 
 } // namespace kop::ot::detail
 

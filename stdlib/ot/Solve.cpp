@@ -66,16 +66,30 @@ std::int64_t ot::detail::setScales(Problem<T> &problem, Samples &a,
 }
 
 template <class T>
-static void setUp(Problem<T> &problem, Samples &a, Samples &b) {
+void ot::detail::setUp(Problem<T> &problem, Samples &a, Samples &b,
+                       FixedSide<T> *fixed) {
   const std::int64_t width = setScales(problem, a, b);
   const Options &options = problem.options;
   problem.multiscale = options.multiscale && !options.symmetric &&
                        problem.cost.bound() != CostBound::None &&
                        double(a.size) * double(b.size) > manyPairs;
-  problem.a = buildSide<T>(a, problem.centre, width, problem.multiscale,
-                           options.threads);
-  problem.b = buildSide<T>(b, problem.centre, width, problem.multiscale,
-                           options.threads);
+  const auto build = [&](const Samples &samples) {
+    return buildSide<T>(samples, problem.centre, width, problem.multiscale,
+                        options.threads);
+  };
+  if (!fixed) {
+    problem.b = build(b);
+  } else {
+    if (problem.cost.followsDistance())
+      problem.centre = fixed->centre;
+    const bool isStored =
+        !fixed->side.levels.empty() &&
+        fixed->side.finest().cells.empty() == !problem.multiscale;
+    if (!isStored)
+      fixed->side = build(b);
+    problem.b = fixed->side;
+  }
+  problem.a = build(a);
 }
 
 /// The worse of two outcomes.
@@ -89,11 +103,44 @@ template <class T> static double massTerm(const Solution<T> &solution) {
   return solution.problem.epsilon / 2 * difference * difference;
 }
 
-template <class T> static void solveTerms(Solution<T> &solution) {
+/// A potential in the order of a side.
+template <class T>
+static Vector arranged(const Side<T> &side, const Vector &values,
+                       const char *name) {
+  if (values.empty())
+    return {};
+  if (std::int64_t(values.size()) != side.finest().size)
+    fail(ErrorCode::Shape, name,
+         "potentials to start from are none, or one for each of the " +
+             std::to_string(side.finest().size) + " points, not " +
+             std::to_string(values.size()));
+  for (double value : values)
+    require(std::isfinite(value), name, "potentials to start from are finite",
+            value);
+  return side.arrange(values);
+}
+
+/// Whether what was proven of OT_epsilon(b, b) is what is wanted.
+template <class T>
+static bool answers(const Solution<T> &known, const Problem<T> &problem,
+                    double width) {
+  const Problem<T> &old = known.problem;
+  return old.epsilon == problem.epsilon &&
+         old.penaltyB.isSame(problem.penaltyB) &&
+         known.selfB->status == Status::Converged &&
+         known.selfB->interval.width() <= width &&
+         old.options.marginalTolerance <= problem.options.marginalTolerance;
+}
+
+template <class T>
+static void solveTerms(Solution<T> &solution, const Potentials &start,
+                       std::shared_ptr<Solution<T>> known) {
   const Problem<T> &problem = solution.problem;
   const Options &options = problem.options;
   solution.cross = std::make_unique<CrossTerm<T>>(problem);
   CrossTerm<T> &cross = *solution.cross;
+  cross.givenF = arranged(problem.a, start.a, "start.a");
+  cross.givenG = arranged(problem.b, start.b, "start.b");
   cross.solve(
       [&](double value) { return options.tolerance * std::max(value, 0.0); });
   solution.status = cross.status;
@@ -102,13 +149,23 @@ template <class T> static void solveTerms(Solution<T> &solution) {
   solution.value = cross.value;
   if (!options.debias)
     return;
-  solution.selfA =
-      std::make_unique<SelfTerm<T>>(problem, problem.a, problem.penaltyA);
-  solution.selfB =
-      std::make_unique<SelfTerm<T>>(problem, problem.b, problem.penaltyB);
   const double width = options.tolerance * std::max(cross.interval.lower, 0.0);
-  for (SelfTerm<T> *self : {solution.selfA.get(), solution.selfB.get()}) {
+  const auto solveSelf = [&](const Side<T> &side, const Penalty &penalty,
+                             Vector given) {
+    auto self = std::make_shared<SelfTerm<T>>(problem, side, penalty);
+    self->givenF = std::move(given);
     self->solve([&](double) { return width; });
+    return self;
+  };
+  solution.selfA = solveSelf(problem.a, problem.penaltyA,
+                             arranged(problem.a, start.selfA, "start.selfA"));
+  // The term keeps what it was solved with.
+  solution.selfB =
+      known && answers(*known, problem, width)
+          ? std::shared_ptr<SelfTerm<T>>(known, known->selfB.get())
+          : solveSelf(problem.b, problem.penaltyB,
+                      arranged(problem.b, start.selfB, "start.selfB"));
+  for (const SelfTerm<T> *self : {solution.selfA.get(), solution.selfB.get()}) {
     solution.status = worse(solution.status, self->status);
     solution.value -= self->value / 2;
   }
@@ -140,12 +197,14 @@ std::shared_ptr<Solution<T>> ot::detail::prepare(const Measure<T> &a,
 }
 
 template <class T>
-Result<T> ot::detail::solveAll(std::shared_ptr<Solution<T>> solution) {
+Result<T> ot::detail::solveAll(std::shared_ptr<Solution<T>> solution,
+                               const Potentials &start,
+                               std::shared_ptr<Solution<T>> known) {
   const Options &options = solution->problem.options;
   if (options.symmetric)
     solveSymmetrically(*solution);
   else
-    solveTerms(*solution);
+    solveTerms(*solution, start, std::move(known));
   if (options.debias)
     debiasInterval(*solution);
   return Solution<T>::resultOf(std::move(solution));
@@ -157,19 +216,25 @@ Result<T> ot::solve(const Measure<T> &a, const Measure<T> &b,
   return solveAll(prepare(a, b, options));
 }
 
-template std::int64_t ot::detail::setScales(Problem<float> &, Samples &,
-                                            Samples &);
-template std::int64_t ot::detail::setScales(Problem<double> &, Samples &,
-                                            Samples &);
-template std::shared_ptr<Solution<float>>
-ot::detail::prepare(const Measure<float> &, const Measure<float> &,
-                    const Options &);
-template std::shared_ptr<Solution<double>>
-ot::detail::prepare(const Measure<double> &, const Measure<double> &,
-                    const Options &);
-template Result<float> ot::detail::solveAll(std::shared_ptr<Solution<float>>);
-template Result<double> ot::detail::solveAll(std::shared_ptr<Solution<double>>);
-template Result<float> ot::solve(const Measure<float> &, const Measure<float> &,
-                                 const Options &);
-template Result<double> ot::solve(const Measure<double> &,
-                                  const Measure<double> &, const Options &);
+template <class T>
+Result<T> ot::solve(const Measure<T> &a, const Measure<T> &b,
+                    const Options &options, const Potentials &start) {
+  return solveAll(prepare(a, b, options), start);
+}
+
+#define INSTANTIATE(T)                                                         \
+  template std::int64_t ot::detail::setScales(Problem<T> &, Samples &,         \
+                                              Samples &);                      \
+  template void ot::detail::setUp(Problem<T> &, Samples &, Samples &,          \
+                                  FixedSide<T> *);                             \
+  template std::shared_ptr<Solution<T>> ot::detail::prepare(                   \
+      const Measure<T> &, const Measure<T> &, const Options &);                \
+  template Result<T> ot::detail::solveAll(std::shared_ptr<Solution<T>>,        \
+                                          const Potentials &,                  \
+                                          std::shared_ptr<Solution<T>>);       \
+  template Result<T> ot::solve(const Measure<T> &, const Measure<T> &,         \
+                               const Options &);                               \
+  template Result<T> ot::solve(const Measure<T> &, const Measure<T> &,         \
+                               const Options &, const Potentials &);
+INSTANTIATE(float)
+INSTANTIATE(double)

@@ -24,6 +24,8 @@ static constexpr std::int64_t coarseIterations = 50;
 /// A level is fine enough while its points lie this close to those they stand
 /// for, in units of the blur.
 static constexpr double resolution = 1;
+/// Given potentials are wrong by some times what a step moves them.
+static constexpr double errorsPerMove = 1;
 /// Iterations that a Newton step must save.
 static constexpr double patience = 20;
 /// The error at which the interval is first looked at.
@@ -122,17 +124,39 @@ void Term<T>::note(double epsilon, std::int64_t steps, double error) {
   trace.push_back(row);
 }
 
+template <class T>
+bool Term<T>::fits(std::size_t candidate, double epsilon) const {
+  return std::pow(levelRadius(candidate), problem.exponent) <=
+         std::pow(resolution, problem.exponent) * epsilon;
+}
+
+template <class T> bool Term<T>::begin(double &epsilon) {
+  epsilon = std::max(problem.firstEpsilon, problem.epsilon);
+  std::size_t wanted = coarsestLevel();
+  const double from = errorsPerMove * tryGiven();
+  const bool guided = from < epsilon;
+  if (guided)
+    epsilon = std::max(from, problem.epsilon);
+  if (epsilon == problem.epsilon && guided)
+    return false;
+  while (wanted > 0 && !fits(wanted, epsilon))
+    --wanted;
+  if (!guided) {
+    level = wanted;
+    start(level, epsilon);
+    return true;
+  }
+  passes.setEpsilon(epsilon);
+  while (level < wanted)
+    coarsen();
+  return true;
+}
+
 template <class T> bool Term<T>::anneal() {
   const double ratio = std::pow(problem.options.scaling, problem.exponent);
-  const auto fits = [&](std::size_t candidate, double epsilon) {
-    return std::pow(levelRadius(candidate), problem.exponent) <=
-           std::pow(resolution, problem.exponent) * epsilon;
-  };
-  double epsilon = std::max(problem.firstEpsilon, problem.epsilon);
-  level = coarsestLevel();
-  while (level > 0 && !fits(level, epsilon))
-    --level;
-  start(level, epsilon);
+  double epsilon = 0;
+  if (!begin(epsilon))
+    return true;
   while (true) {
     // On coarse levels, where it costs little, potentials are found well.
     const bool isCoarse = level > 0;

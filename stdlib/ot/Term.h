@@ -7,7 +7,8 @@
 //
 // A Sinkhorn divergence is made of OT_epsilon(a, b) and two self terms. Each is
 // annealed: from large epsilon on coarse clouds to the target on the points
-// themselves, and there iterated until its interval is narrow enough.
+// themselves, and there iterated until its interval is narrow enough. With
+// potentials to start from, the annealing begins where their errors are small.
 //
 //===----------------------------------------------------------------------===//
 
@@ -41,6 +42,12 @@ public:
 protected:
   /// Starts with zero potentials at this level.
   virtual void start(std::size_t level, double epsilon) = 0;
+  /// Takes the potentials that were given, if any, for the finest points, and
+  /// makes one step at the target; returns how far it moved them, infinity
+  /// without any.
+  virtual double tryGiven() = 0;
+  /// Takes what that step left to a coarser level.
+  virtual void coarsen() = 0;
   /// Guesses potentials for the next epsilon from those of this one and of the
   /// last one, at the same level.
   virtual void extrapolate(double epsilon, double next) = 0;
@@ -74,6 +81,11 @@ private:
            interval.upper <= 8 * slack(problem.a.finest().mass);
   }
   bool anneal();
+  /// Puts level, potentials and epsilon where the annealing begins; false where
+  /// given potentials make it needless.
+  bool begin(double &epsilon);
+  /// Whether the points of a level are fine enough for epsilon.
+  bool fits(std::size_t level, double epsilon) const;
   /// Iterates until the marginals are met to `wanted`, at most `most` times;
   /// false when it was told to end.
   bool settle(double epsilon, double wanted, std::int64_t most, bool leaps);

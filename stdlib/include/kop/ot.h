@@ -101,6 +101,13 @@ private:
   std::shared_ptr<const detail::Solution<T>> solution;
 };
 
+/// Potentials in the order of the caller's points, from which `solve` may
+/// start: those of OT_epsilon(a, b), (N) and (M), and of OT_epsilon(a, a) and
+/// OT_epsilon(b, b). Any of them may be empty.
+struct Potentials {
+  std::vector<double> a, b, selfA, selfB;
+};
+
 /// What `solve` found. Arrays are in the order of the caller's points.
 template <class T> class Result {
 public:
@@ -134,6 +141,8 @@ public:
   std::vector<double> potentialB() const;
   std::vector<double> selfPotentialA() const;
   std::vector<double> selfPotentialB() const;
+  /// All of them, to start another problem from.
+  Potentials potentials() const;
 
   /// Derivatives of the value in the points, (N, D) and (M, D), and in the
   /// weights, (N) and (M). Those in the weights of a balanced problem hold for
@@ -165,6 +174,14 @@ private:
 template <class T>
 Result<T> solve(const Measure<T> &a, const Measure<T> &b,
                 const Options &options = {});
+
+/// The same from potentials of a problem that was much like this one, at a
+/// blur not far from this one. A step says how wrong they are, and the
+/// annealing begins where errors of that size are small; so bad ones cost
+/// little. The interval is proven as ever. They do not count with `symmetric`.
+template <class T>
+Result<T> solve(const Measure<T> &a, const Measure<T> &b,
+                const Options &options, const Potentials &start);
 
 } // namespace ot
 } // namespace kop
