@@ -56,6 +56,14 @@ public:
   void best(const Cloud<T> &x, const Cloud<T> &y, const Vector &g, Vector &m,
             std::vector<std::int64_t> &n) const;
 
+  /// How the cost under the plan changes, per row, when x moves along v and y
+  /// along w; and its gradient in x, (N, width), when f and g change by e and d
+  /// as well. Both without the weights of the rows; for |x - y|^2 / 2.
+  void motion(const Cloud<T> &x, const Cloud<T> &y, const Vector &f,
+              const Vector &g, const Vector &v, const Vector &w,
+              const Vector &e, const Vector &d, Vector &along, Vector &gradient,
+              const Ranges *ranges = nullptr) const;
+
 private:
   Exec execOf(const Ranges *ranges) const;
   /// u = exp(k + log sums of h + log v), for v of both signs.

@@ -152,6 +152,12 @@ public:
   std::vector<double> gradWeightsA() const;
   std::vector<double> gradWeightsB() const;
 
+  /// How gradX changes per unit of time when x moves along v, (N, D) -> (N, D),
+  /// and gradY when y does: products with Hessians, by conjugate gradients on
+  /// the plan. For the cost |x - y|^2 / 2, balanced or with KL.
+  std::vector<T> hessianX(const In<T> &v) const;
+  std::vector<T> hessianY(const In<T> &v) const;
+
   Plan<T> plan() const;
   /// The mean of y under each row of the plan, (N, D); NaN for rows without
   /// mass. And of x under each column, (M, D).
