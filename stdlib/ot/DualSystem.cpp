@@ -53,7 +53,8 @@ public:
       for (std::size_t c = 0; c + 1 < partitions[l].size(); ++c) {
         state = state * 6364136223846793005u + 1442695040888963407u;
         for (std::int64_t j = partitions[l][c]; j < partitions[l][c + 1]; ++j)
-          probes[j * levels + l] = state >> 63 ? 1 : -1;
+          if (diagonal[j] > 0)
+            probes[j * levels + l] = state >> 63 ? 1 : -1;
       }
     apply(probes, std::int64_t(levels), result);
     for (std::size_t l = 0; l < levels; ++l) {
@@ -79,7 +80,7 @@ public:
           sum += r[j];
         const double value = scales[l] * sum / masses[l][c];
         for (std::int64_t j = partitions[l][c]; j < partitions[l][c + 1]; ++j)
-          z[j] += value;
+          z[j] += diagonal[j] > 0 ? value : 0;
       }
     return z;
   }
@@ -132,7 +133,7 @@ void DualSystem<T>::apply(const Vector &v, std::int64_t count,
   for (std::size_t k = 0; k < result.size(); ++k) {
     const std::size_t j = k / count;
     result[k] =
-        b.weights[j] > 0 ? diagonal[j] * v[k] - b.weights[j] * result[k] : 0;
+        diagonal[j] > 0 ? diagonal[j] * v[k] - b.weights[j] * result[k] : 0;
   }
 }
 

@@ -33,8 +33,8 @@ public:
   const Passes<T> &passes;
   const Cloud<T> &a, &b;
   const Vector &f, &g;
-  /// 1 / (r / a + epsilon curvature) per row, 0 without weight, and the
-  /// diagonal above.
+  /// 1 / (r / a + epsilon curvature) per row, 0 without weight or where a bound
+  /// holds f; and the diagonal above, 0 for columns that are left out.
   const Vector &scale, &diagonal;
   const Ranges *rows, *columns; ///< null: all pairs
 
@@ -52,7 +52,7 @@ Vector scaleOf(const Cloud<T> &cloud, const Penalty &penalty, const Vector &f,
                const Vector &s, double epsilon) {
   Vector scale(f.size(), 0.0);
   for (std::size_t i = 0; i < f.size(); ++i)
-    if (cloud.weights[i] > 0)
+    if (cloud.weights[i] > 0 && penalty.allowed(s[i]) == s[i])
       scale[i] = 1 / (std::exp((f[i] - s[i]) / epsilon) +
                       epsilon * penalty.curvature(f[i]));
   return scale;

@@ -8,7 +8,9 @@
 // With f optimal for g, the dual is a concave function of g alone, with the
 // gradient b dual'(g) - c for the column sums c of the plan. Sinkhorn's
 // iteration is gradient ascent on it; where that is slow, a step of Newton's
-// method takes over (DualSystem.h).
+// method takes over (DualSystem.h). Where the total variation bounds
+// potentials, it moves those of columns that are not held by their bounds, and
+// lets the f of rows at theirs be.
 //
 //===----------------------------------------------------------------------===//
 
@@ -22,7 +24,16 @@ using namespace kop;
 using namespace kop::ot;
 using namespace kop::ot::detail;
 
-static constexpr int mostSteps = 60, mostTries = 10;
+static constexpr int mostTries = 10;
+/// Steps of conjugate gradients. Where a plan falls apart into pieces, small
+/// eigenvalues need more; single precision does not resolve them, and on many
+/// pairs they take long.
+static constexpr int usualSteps = 60, moreSteps = 400;
+static constexpr double fewPairs = 4e6;
+template <class T> static int mostSteps(const Cloud<T> &a, const Cloud<T> &b) {
+  const bool few = double(a.size) * double(b.size) <= fewPairs;
+  return sizeof(T) == 8 && few ? moreSteps : usualSteps;
+}
 static constexpr double trustedEpsilons = 5;
 /// Pairs below this density are left out of the Hessian.
 static constexpr double roughDensity = 0.02;
@@ -63,6 +74,8 @@ template <class T> struct CrossTerm<T>::Ascent {
         continue;
       const double column = b.weights[j] * std::exp((g[j] - t[j]) / epsilon);
       const double slope = b.weights[j] * pb.slope(g[j]) - column;
+      if (pb.holds(g[j], slope))
+        continue;
       diagonal[j] = column + epsilon * b.weights[j] * pb.curvature(g[j]);
       rhs[j] = epsilon * slope;
       norm += std::abs(slope);
@@ -84,17 +97,12 @@ template <class T> struct CrossTerm<T>::Ascent {
                                diagonal,
                                mask ? mask->rows() : nullptr,
                                mask ? mask->columns() : nullptr};
-    return system.solve(rhs, tolerance, mostSteps);
+    return system.solve(rhs, tolerance, mostSteps(a, b));
   }
 };
 
 template <class T> bool CrossTerm<T>::leap(double epsilon) {
   const Penalty &pa = problem.penaltyA, &pb = problem.penaltyB;
-  const auto isSmooth = [](const Penalty &penalty) {
-    return penalty.isExact() || penalty.isKullbackLeibler();
-  };
-  if (!isSmooth(pa) || !isSmooth(pb))
-    return false;
   look(epsilon);
   std::unique_ptr<Mask<T>> rough;
   if (mask)
@@ -118,7 +126,7 @@ template <class T> bool CrossTerm<T>::leap(double epsilon) {
   for (int tries = 0; tries < mostTries; ++tries) {
     Vector nextG(g), nextF;
     for (std::size_t j = 0; j < g.size(); ++j)
-      nextG[j] += length * direction[j];
+      nextG[j] = pb.allowed(g[j] + length * direction[j]);
     const double reached = ascent.evaluate(nextG, nextF, s);
     bool better = reached > dual + noise;
     // Where the dual is flat, its gradient decides.

@@ -28,6 +28,7 @@ public:
   bool isKullbackLeibler() const {
     return !isExact() && divergence == Divergence::KullbackLeibler;
   }
+  bool isTotalVariation() const { return !isExact() && !isKullbackLeibler(); }
   double strength() const { return rho; }
   bool isSame(const Penalty &other) const {
     return rho == other.rho && (isExact() || divergence == other.divergence);
@@ -39,7 +40,18 @@ public:
       return s;
     if (isKullbackLeibler())
       return s * (rho / (rho + epsilon));
-    return std::clamp(s, -rho, rho);
+    return allowed(s);
+  }
+
+  /// The nearest potential that is allowed: the total variation holds them in
+  /// [-rho, rho].
+  double allowed(double f) const {
+    return isTotalVariation() ? std::clamp(f, -rho, rho) : f;
+  }
+  /// Whether a bound keeps a potential from following this slope of the dual.
+  bool holds(double f, double slope) const {
+    return isTotalVariation() &&
+           ((f >= rho && slope >= 0) || (f <= -rho && slope <= 0));
   }
 
   /// The term -phi*(-f) of the dual, for weight 1.

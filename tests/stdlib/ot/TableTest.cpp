@@ -156,6 +156,60 @@ TEST(NearlyDegenerate, NeedsNewtonSteps) {
   EXPECT_EQ(solve<double>(a, b, options).status(), Status::Stalled);
 }
 
+/// Each point has a counterpart beside it, and the others are a few blurs away.
+TEST(NearlyDegenerate, PointsBesideOthers) {
+  const auto a = clouds::uniform<double>(200, 2, 1);
+  auto b = a;
+  for (std::size_t k = 0; k < b.points.size(); ++k)
+    b.points[k] += 0.005 * std::cos(double(k * k));
+  Options options;
+  options.blur = 0.03;
+  options.tolerance = 1e-10;
+  options.debias = false;
+  const auto result = solve<double>(a, b, options);
+  EXPECT_EQ(result.status(), Status::Converged);
+  EXPECT_LT(result.iterations(), 80);
+}
+
+/// Potentials that the total variation holds at their bounds do not keep Newton
+/// steps from the others.
+TEST(NearlyDegenerate, TotalVariation) {
+  const auto a = clouds::uniform<double>(200, 2, 1);
+  const auto b = clouds::uniform<double>(220, 2, 2);
+  Options options;
+  options.blur = 0.03;
+  options.reach = 0.2;
+  options.divergence = Divergence::TotalVariation;
+  options.tolerance = 1e-8;
+  options.debias = false;
+  const auto fast = solve<double>(a, b, options);
+  EXPECT_EQ(fast.status(), Status::Converged);
+  EXPECT_LT(fast.iterations(), 150);
+  // f = min(max(softmin g, -rho), rho), and some are at the bounds.
+  const double epsilon = options.blur * options.blur;
+  const double rho = options.reach * options.reach;
+  const auto f = fast.potentialA(), g = fast.potentialB();
+  int held = 0;
+  for (std::int64_t i = 0; i < a.size(); ++i) {
+    double sum = 0;
+    for (std::int64_t j = 0; j < b.size(); ++j) {
+      const double dx = a.points[2 * i] - b.points[2 * j];
+      const double dy = a.points[2 * i + 1] - b.points[2 * j + 1];
+      sum += std::exp((g[j] - (dx * dx + dy * dy) / 2) / epsilon) /
+             double(b.size());
+    }
+    EXPECT_NEAR(f[i], std::clamp(-epsilon * std::log(sum), -rho, rho),
+                1e-3 * epsilon);
+    held += std::abs(f[i]) == rho;
+  }
+  EXPECT_GT(held, 0);
+  options.accelerate = false;
+  const auto slow = solve<double>(a, b, options);
+  EXPECT_NE(slow.status(), Status::Converged);
+  EXPECT_LE(slow.otInterval().lower, fast.otInterval().upper);
+  EXPECT_GE(slow.otInterval().upper, fast.otInterval().lower);
+}
+
 /// Gaussian closed forms on a grid: cost |x - y|^2 and 2 s^2 KL, halved.
 /// (Janati et al., Entropic optimal transport between unbalanced Gaussian
 /// measures has a closed form, 2020.)
