@@ -25,10 +25,33 @@ class View(ctypes.Structure):
     ]
 
 
+class Ranges(ctypes.Structure):
+    _fields_ = [
+        ("n_blocks", ctypes.c_int64),
+        ("rows", ctypes.c_void_p),
+        ("offsets", ctypes.c_void_p),
+        ("intervals", ctypes.c_void_p),
+        ("allow_overlap", ctypes.c_int32),
+    ]
+
+    def __init__(self, rows, offsets, intervals):
+        """Of int64 arrays: (blocks, 2), (blocks + 1), (intervals, 2)."""
+        self.arrays = rows, offsets, intervals  # they must outlive this
+        super().__init__(len(rows), *(array.ctypes.data for array in self.arrays))
+
+
 class Exec(ctypes.Structure):
     """The first fields of kop_exec; the others stay zero."""
 
-    _fields_ = [("threads", ctypes.c_int32), ("rest", ctypes.c_byte * 252)]
+    _fields_ = [
+        ("threads", ctypes.c_int32),
+        ("flags", ctypes.c_int32 * 3),
+        ("ranges", ctypes.POINTER(Ranges)),
+        ("transposed", ctypes.c_void_p),
+        ("row", ctypes.c_char_p),
+        ("column", ctypes.c_char_p),
+        ("rest", ctypes.c_byte * 208),
+    ]
 
 
 class Status(ctypes.Structure):
@@ -54,12 +77,14 @@ class Program:
             self.formulas[formula["name"].split(".")[-1], real] = formula
 
     def __getitem__(self, key):
-        """The function of a (name, type)."""
+        """The function of a (name, type); ranges are blocks of i and columns j."""
         formula = self.formulas[key]
         symbol = ctypes.c_byte.in_dll(self.library, formula["symbol"])
-        return lambda *inputs: self.call(formula, ctypes.addressof(symbol), inputs)
+        return lambda *inputs, ranges=None: self.call(
+            formula, ctypes.addressof(symbol), inputs, ranges
+        )
 
-    def call(self, formula, address, inputs):
+    def call(self, formula, address, inputs, ranges=None):
         """Runs a formula in one thread; returns the list of its outputs."""
         extents = {index["name"]: index.get("extent", -1) for index in formula["indices"]}
         for operand, array in zip(formula["inputs"], inputs):
@@ -79,6 +104,9 @@ class Program:
                 view.extents[axis] = array.shape[axis]
                 view.strides[axis] = array.strides[axis] // array.itemsize
         settings, status = Exec(threads=1), Status()
+        if ranges:
+            settings.ranges = ctypes.pointer(ranges)
+            settings.row, settings.column = b"i", b"j"
         run = self.library.kop_run
         if run(ctypes.c_void_p(address), views, ctypes.byref(settings), ctypes.byref(status)):
             raise RuntimeError(status.message.decode())

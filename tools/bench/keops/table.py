@@ -29,6 +29,16 @@ class Row:
     high: float = 1.0
     batches: int = 0  # leading axis of all i and j arrays
     first: tuple = ()  # (variable, value): what its first number is
+    # Blocks of rows and columns, as ends; pairs of blocks that meet. Others take no
+    # part.
+    blocks: tuple = ()
+
+    def mask(self, n, m):
+        """Which pairs of n rows and m columns take part, (n, m)."""
+        row_ends, column_ends, keep = self.blocks
+        row = np.searchsorted(row_ends, np.arange(n), side="right")
+        column = np.searchsorted(column_ends, np.arange(m), side="right")
+        return np.asarray(keep)[row[:, None], column[None, :]]
 
     @property
     def arrays(self):
@@ -317,6 +327,19 @@ BATCHES = [
         "LogSumExp", batches=5),
 ]
 
+# 2000 rows in four blocks, 2100 columns in three. KeOps wants every block to meet one.
+BLOCKS = ((300, 900, 1500, 2000), (700, 1500, 2100),
+          ((1, 0, 1), (0, 1, 0), (0, 0, 1), (1, 1, 0)))
+
+RANGES = [
+    Row("ranges", "gaussian_blocks", "x=i3 y=j3 b=j1", f"Exp(-{D2_KEOPS})*b",
+        f"a[i] = sum[j] exp(-{D2}) * b[j];", lambda v: over(v.mask * np.exp(-sq(v.x - v.y)), v.b),
+        blocks=BLOCKS),
+    Row("ranges", "gaussian_blocks_b", "x=i3 y=j3 b=j1 e=i1", f"Grad(Exp(-{D2_KEOPS})*b,b,e)",
+        "vjp(gaussian_blocks; b)", lambda v: (v.mask * v.e * np.exp(-sq(v.x - v.y))).sum(0),
+        axis=0, blocks=BLOCKS),
+]
+
 EDGES = [
     Row("edges", "constant", "x=i1 y=j1", "(x+y)*RatCst(1,3)", "a[i] = sum[j] (x[i] + y[j]) / 3;",
         lambda v: ((v.x + v.y) / 3).sum(1)),
@@ -334,4 +357,4 @@ EDGES = [
                    * (v.x - v.y)).sum(1), first=("x y", 0.5)),
 ]
 
-ROWS = KERNELS + FUNCTIONS + REDUCTIONS + GRADIENTS + SECOND + TENSORS + COMPLEX + BATCHES + EDGES
+ROWS = KERNELS + FUNCTIONS + REDUCTIONS + GRADIENTS + SECOND + TENSORS + COMPLEX + BATCHES + RANGES + EDGES
