@@ -503,7 +503,9 @@ LogicalResult tileKernel(ir::KernelOp kernel, const TileOptions &all) {
         TileWriter(pass, step, "pass", options, shape).writePass();
       if (groups)
         TileWriter(pass, step, "lists", options, single).writeLists();
-      TileWriter(pass, step, "columns", options, single).writePass();
+      // Lanes over columns serve few rows, but are a copy of the code.
+      if (!isLong(pass))
+        TileWriter(pass, step, "columns", options, single).writePass();
       bool stores = !pass.getFinish().front().without_terminator().empty();
       if (stores || !pass.getReductions().empty())
         TileWriter(pass, step, "finish", options, single).writeFinish();

@@ -38,6 +38,9 @@ struct TileShape {
   int64_t block = 256;
 };
 
+/// Whether the code of a pair is so long that it should be there once.
+bool isLong(ir::PassOp pass);
+
 /// The shape kop-tile gives a pass: what the options or the attribute `tile`
 /// of the pass ask for, or else what its cost suggests.
 TileShape chooseTileShape(ir::PassOp pass, const TileOptions &options);

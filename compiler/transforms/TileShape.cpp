@@ -111,6 +111,15 @@ static TileShape layerShape(const PassTraits &traits, TileShape shape,
   return shape;
 }
 
+/// Code of this many operations is compiled once for each row and column of a
+/// tile, and again for the columns that are left: it should not be. Their
+/// values fill the registers anyway.
+bool isLong(ir::PassOp pass) {
+  constexpr size_t longest = 1000;
+  return !pass.getPair().empty() &&
+         pass.getPair().front().getOperations().size() > longest;
+}
+
 /// Rows × columns values of a group stay in registers beside the row values
 /// and the accumulators: a contraction fills all registers but the loads of a
 /// row and one broadcast (4 × 6 of 32, 3 × 4 of 16); reductions that look at a
@@ -140,6 +149,8 @@ TileShape chooseTileShape(ir::PassOp pass, const TileOptions &options) {
                                                           : TileShape{1, 2};
   if (layers)
     shape = layerShape(traits, shape, options);
+  if (isLong(pass))
+    shape = {1, 1};
   while (shape.rows > 1 &&
          shape.rows * traits.accumulators > options.registers / 2)
     shape.rows /= 2;
