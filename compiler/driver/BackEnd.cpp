@@ -7,6 +7,7 @@
 
 #include "compiler/driver/BackEnd.h"
 #include "compiler/driver/BackEndImpl.h"
+#include "compiler/emit/Mathematics.h"
 #include "compiler/emit/Schedule.h"
 #include "compiler/lower/Lower.h"
 #include "compiler/transforms/Passes.h"
@@ -60,7 +61,16 @@ bool BackEnd::lower() {
   return impl->module && impl->succeeded();
 }
 
+static bool hasDerivatives(ir::FormulaOp formula) {
+  return llvm::any_of(formula.getBody().front(), [](mlir::Operation &op) {
+    return llvm::isa<ir::VjpOp, ir::JvpOp, ir::JacobianOp, ir::DivergenceOp,
+                     ir::LaplacianOp>(op);
+  });
+}
+
 bool BackEnd::differentiate() {
+  for (ir::FormulaOp formula : impl->module->getOps<ir::FormulaOp>())
+    impl->hadDerivatives.push_back(hasDerivatives(formula));
   return impl->run(*impl->module, "kop-differentiate",
                    [&](mlir::PassManager &pm) {
                      transforms::KopDifferentiateOptions settings;
@@ -68,6 +78,17 @@ bool BackEnd::differentiate() {
                      pm.addNestedPass<ir::FormulaOp>(
                          transforms::createKopDifferentiate(settings));
                    });
+}
+
+void BackEnd::describeDerivatives(emit::Unit &unit) const {
+  constexpr unsigned longestText = 40;
+  size_t number = 0;
+  for (ir::FormulaOp formula : impl->module->getOps<ir::FormulaOp>()) {
+    if (impl->hadDerivatives[number])
+      unit.formulas[number].mathematics =
+          emit::writeMathematics(formula, longestText);
+    ++number;
+  }
 }
 
 bool BackEnd::simplify() {

@@ -29,6 +29,8 @@ public:
 
   bool lower();
   bool differentiate();
+  /// Writes out the formulas that had derivatives; before `simplify`.
+  void describeDerivatives(emit::Unit &unit) const;
   bool simplify();
   bool expand();
   bool schedule();

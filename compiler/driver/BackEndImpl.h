@@ -44,6 +44,8 @@ public:
   llvm::SmallVector<const codegen::InstructionSet *, 4> sets; ///< best first
   mlir::MLIRContext context;
   MlirMessages messages;
+  /// Whether there were derivatives in each formula.
+  std::vector<bool> hadDerivatives;
   /// Formulas, then kernels.
   mlir::OwningOpRef<mlir::ModuleOp> module;
   llvm::LLVMContext llvmContext;

@@ -44,6 +44,7 @@ private:
   bool runBackEnd();
   bool runCode(BackEnd &backEnd);
   void writeDepfile();
+  bool needsMore() const;
 
   // Outputs.
   std::string stem() const;
@@ -218,8 +219,6 @@ bool Compilation::runFrontEnd() {
     frontEnd.diagnostics.warning(syntax::Code::NothingExported,
                                  {frontEnd.main, 0, 0},
                                  "no formula is exported: the object is empty");
-  if (options.wants(EmitKind::Header))
-    write(EmitKind::Header, emit::makeHeader(unit, KOP_VERSION));
   return !frontEnd.hasErrors();
 }
 
@@ -243,6 +242,13 @@ bool Compilation::runCode(BackEnd &backEnd) {
   return true;
 }
 
+/// Whether something behind the derivatives is asked for.
+bool Compilation::needsMore() const {
+  return !options.dumpPhases.empty() || options.reportCost ||
+         wantsAny(EmitKind::Simplified, EmitKind::Object) ||
+         options.wants(EmitKind::Manifest);
+}
+
 bool Compilation::runBackEnd() {
   BackEnd backEnd(options, frontEnd);
   auto fail = [&] {
@@ -256,6 +262,12 @@ bool Compilation::runBackEnd() {
   if (!stage("differentiate", [&] { return backEnd.differentiate(); }))
     return fail();
   show(EmitKind::Differentiated, print);
+  if (options.wants(EmitKind::Header)) {
+    backEnd.describeDerivatives(unit);
+    write(EmitKind::Header, emit::makeHeader(unit, KOP_VERSION));
+  }
+  if (!needsMore())
+    return true;
   if (!stage("simplify", [&] { return backEnd.simplify(); }) ||
       !stage("expand", [&] { return backEnd.expand(); }))
     return fail();
@@ -286,9 +298,9 @@ bool Compilation::runBackEnd() {
 
 int Compilation::run() {
   ReproducerScope reproducer(frontEnd.sources);
-  bool needsBackEnd = !options.dumpPhases.empty() || options.reportCost ||
-                      wantsAny(EmitKind::Kop, EmitKind::Object) ||
-                      options.wants(EmitKind::Manifest);
+  bool needsBackEnd = needsMore() ||
+                      wantsAny(EmitKind::Kop, EmitKind::Differentiated) ||
+                      options.wants(EmitKind::Header);
   bool front = runFrontEnd();
   if (options.crashTest)
     std::abort();

@@ -166,6 +166,10 @@ std::string kop::emit::documentOverload(const Overload &overload,
     text +=
         commentLines((text.empty() ? "" : "\n") +
                      ("Derivative of " + first.root) + ": " + first.derivation);
+  if (!first.mathematics.empty())
+    text +=
+        commentLines((text.empty() ? "" : "\n") + ("For " + first.signature) +
+                     ", this is\n\\code\n" + first.mathematics + "\\endcode");
   text += commentLines(text.empty() ? "Compiled:" : "\nCompiled:");
   for (const Formula *formula : overload)
     text += commentLines("  " + formula->signature);

@@ -83,6 +83,9 @@ struct Formula {
   /// The formula this is or derives from, and how: "kernels.gaussian",
   /// "vjp(gaussian; x, y)"; no derivation: it is that formula.
   std::string root, derivation;
+  /// Its derivatives written out, in Kop: one line per `let` and output; empty
+  /// where it has none, or where they are too long to be read.
+  std::string mathematics;
   std::string documentation;
   std::vector<std::pair<std::string, std::string>> bindings;
   std::vector<Index> indices;
