@@ -26,6 +26,8 @@ static constexpr std::int64_t coarseIterations = 50;
 static constexpr double resolution = 1;
 /// Given potentials are wrong by some times what a step moves them.
 static constexpr double errorsPerMove = 1;
+/// Beyond this error, in units of epsilon, coarse levels help where they can.
+static constexpr double nearlyRight = 0.02;
 /// Iterations that a Newton step must save.
 static constexpr double patience = 20;
 /// The error at which the interval is first looked at.
@@ -137,10 +139,11 @@ template <class T> bool Term<T>::begin(double &epsilon) {
   const bool guided = from < epsilon;
   if (guided)
     epsilon = std::max(from, problem.epsilon);
-  if (epsilon == problem.epsilon && guided)
-    return false;
   while (wanted > 0 && !fits(wanted, epsilon))
     --wanted;
+  if (guided && (from <= nearlyRight * problem.epsilon ||
+                 (epsilon == problem.epsilon && wanted == 0)))
+    return false;
   if (!guided) {
     level = wanted;
     start(level, epsilon);
