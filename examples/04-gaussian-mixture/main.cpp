@@ -170,22 +170,11 @@ int run(const std::string &data, const std::string &path) {
 
   draw(path, points, atEm);
   std::printf("picture: %s\n", path.c_str());
-  struct Check {
-    bool holds;
-    const char *otherwise;
-  };
-  const Check checks[] = {
-      {rises, "EM has lowered the likelihood"},
-      {error <= 1e-6, "the gradient is not that of the likelihood"},
-      {identity <= 1e-9, "the gradient is not what EM says"},
-      {reached > likelihoods.front(), "the gradient has led downhill"}};
-  bool allMet = true;
-  for (const Check &check : checks)
-    if (!check.holds) {
-      std::fprintf(stderr, "error: %s\n", check.otherwise);
-      allMet = false;
-    }
-  return allMet ? 0 : 1;
+  return example::report(
+      {{rises, "EM has lowered the likelihood"},
+       {error <= 1e-6, "the gradient is not that of the likelihood"},
+       {identity <= 1e-9, "the gradient is not what EM says"},
+       {reached > likelihoods.front(), "the gradient has led downhill"}});
 }
 
 } // namespace

@@ -111,26 +111,15 @@ int run(const std::string &data, const std::string &path) {
   draw(path, real, nearest, kriging.metres);
   std::printf("picture: %s\n", path.c_str());
 
-  struct Check {
-    bool holds;
-    const char *otherwise;
-  };
-  const Check checks[] = {
-      {likelihoods.back() > likelihoods.front(),
-       "no model is more likely than the first one"},
-      {kriging.weights.status == kop::solve::Status::Converged,
-       "the system is not solved"},
-      {kriging.weights.columns[0].residual <= 1e-4, "the residual is large"},
-      {ofKriging < 0.9 * ofBilinear,
-       "kriging is not a tenth better than bilinear interpolation"},
-      {ofBilinear < ofNearest, "the nearest height is better"}};
-  bool allMet = true;
-  for (const Check &check : checks)
-    if (!check.holds) {
-      std::fprintf(stderr, "error: %s\n", check.otherwise);
-      allMet = false;
-    }
-  return allMet ? 0 : 1;
+  return example::report(
+      {{likelihoods.back() > likelihoods.front(),
+        "no model is more likely than the first one"},
+       {kriging.weights.status == kop::solve::Status::Converged,
+        "the system is not solved"},
+       {kriging.weights.columns[0].residual <= 1e-4, "the residual is large"},
+       {ofKriging < 0.9 * ofBilinear,
+        "kriging is not a tenth better than bilinear interpolation"},
+       {ofBilinear < ofNearest, "the nearest height is better"}});
 }
 
 } // namespace

@@ -152,29 +152,18 @@ int run(Mesh mesh, double angle, const std::string &path) {
   std::printf("%s after %lld products; residuals up to %.1e\n",
               toString(pairs.status),
               static_cast<long long>(pairs.applications), residual);
-  struct Check {
-    bool holds;
-    const char *otherwise;
-  };
   const bool isComplete = pairs.values.size() == modes;
-  const Check checks[] = {
-      {ofCircle <= 1e-12, "the eigenvalues of the circle are wrong"},
-      {isComplete && residual <= 1e-5, "the modes are not accurate"},
-      {isComplete && std::abs(pairs.values[0] - 1) <= 1e-5,
-       "the largest eigenvalue is not 1"},
-      {isComplete && found.error <= 1e-2,
-       "its vector is not that of the degrees"}};
-  bool allMet = true;
-  for (const Check &check : checks)
-    if (!check.holds) {
-      std::fprintf(stderr, "error: %s\n", check.otherwise);
-      allMet = false;
-    }
   if (isComplete) {
     draw(path, mesh, found, angle);
     std::printf("picture: %s\n", path.c_str());
   }
-  return allMet ? 0 : 1;
+  return example::report(
+      {{ofCircle <= 1e-12, "the eigenvalues of the circle are wrong"},
+       {isComplete && residual <= 1e-5, "the modes are not accurate"},
+       {isComplete && std::abs(pairs.values[0] - 1) <= 1e-5,
+        "the largest eigenvalue is not 1"},
+       {isComplete && found.error <= 1e-2,
+        "its vector is not that of the degrees"}});
 }
 
 } // namespace

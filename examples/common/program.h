@@ -10,9 +10,27 @@
 
 #include <cstdio>
 #include <exception>
+#include <initializer_list>
 #include <string>
 
 namespace example {
+
+/// What a program expects of its own results.
+struct Check {
+  bool holds;
+  const char *otherwise; ///< what to say if it does not hold
+};
+
+/// Prints what does not hold; the exit code of the program: 0 if all does.
+inline int report(std::initializer_list<Check> checks) {
+  int code = 0;
+  for (const Check &check : checks)
+    if (!check.holds) {
+      std::fprintf(stderr, "error: %s\n", check.otherwise);
+      code = 1;
+    }
+  return code;
+}
 
 /// Calls `run`; an exception is an error of the program.
 template <class Run> int guarded(Run run) {

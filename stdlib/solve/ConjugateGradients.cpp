@@ -8,6 +8,7 @@
 #include "ConjugateGradients.h"
 
 #include "Check.h"
+#include "Rounding.h"
 
 #include <algorithm>
 #include <cmath>
@@ -21,8 +22,6 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr double notComputed = std::numeric_limits<double>::quiet_NaN();
-/// A factor that changes all roundings of a product.
-constexpr double other = 1.37;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 ConjugateGradients::ConjugateGradients(const System &system, const Matrix &b,
@@ -134,16 +133,11 @@ void ConjugateGradients::noteProgress(Work &state) const {
   state.at = iteration;
 }
 
-/// The same product from other roundings differs by this much.
-static double roundingOf(const MatrixXd &product, const MatrixXd &again,
-                         Index column) {
-  return 8 * (product.col(column) - again.col(column)).norm();
-}
-
 bool ConjugateGradients::isNegative(double curvature, const Matrix &direction,
                                     const Matrix &image) {
-  const Matrix again = apply(other * direction) / other;
-  return curvature < -roundingOf(image, again, 0) * direction.norm();
+  const double rounding = roundingOf(
+      image, direction, [this](const Matrix &v) { return apply(v); })[0];
+  return curvature < -rounding * direction.norm();
 }
 
 ConjugateGradients::Columns ConjugateGradients::iterate() {
@@ -192,12 +186,13 @@ void ConjugateGradients::giveUp(const Columns &columns) {
   if (columns.empty())
     return;
   const Matrix x = gather(best, columns);
-  const Matrix product = apply(x), again = apply(other * x) / other;
+  const Matrix product = apply(x);
+  const Eigen::RowVectorXd rounding =
+      roundingOf(product, x, [this](const Matrix &v) { return apply(v); });
   for (std::size_t k = 0; k < columns.size(); ++k)
-    end(columns[k],
-        work[columns[k]].verified <= roundingOf(product, again, Index(k))
-            ? Status::PrecisionLimited
-            : Status::Stalled);
+    end(columns[k], work[columns[k]].verified <= rounding[Index(k)]
+                        ? Status::PrecisionLimited
+                        : Status::Stalled);
 }
 
 void ConjugateGradients::verify(const Columns &columns) {

@@ -8,6 +8,7 @@
 #include "Check.h"
 #include "Factor.h"
 #include "Random.h"
+#include "Rounding.h"
 
 #include <Eigen/Eigenvalues>
 
@@ -46,9 +47,10 @@ public:
 
   /// How far rounding moves the product with a vector of length 1.
   double rounding(const MatrixXd &v) {
-    constexpr double other = 1.37; // makes all roundings other ones
     const MatrixXd product = apply(v);
-    return 8 * (apply(other * v) / other - product).norm() +
+    return roundingOf(product, v,
+                      [this](const MatrixXd &u) { return apply(u); })
+               .norm() +
            std::numeric_limits<double>::epsilon() * product.norm();
   }
 

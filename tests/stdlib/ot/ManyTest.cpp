@@ -156,13 +156,16 @@ TEST(Batches, Errors) {
   const auto batch = [&](std::vector<std::int64_t> offsets) {
     return Batch<float>{{a.view()}, std::move(offsets)};
   };
-  EXPECT_THAT(errorOf([&] { solveBatch(batch({0, 11}), batch({0, 10})); }),
+  const auto errorWith = [&](std::vector<std::int64_t> ofA,
+                             std::vector<std::int64_t> ofB) {
+    return errorOf([&] { solveBatch(batch(ofA), batch(ofB)); });
+  };
+  EXPECT_THAT(errorWith({0, 11}, {0, 10}),
               HasSubstr("a: offsets must ascend within the rows"));
-  EXPECT_THAT(errorOf([&] { solveBatch(batch({0, 10}), batch({5, 3})); }),
-              HasSubstr("b: offsets must ascend"));
-  EXPECT_THAT(errorOf([&] { solveBatch(batch({0, 10}), batch({0, 5, 10})); }),
+  EXPECT_THAT(errorWith({0, 10}, {5, 3}), HasSubstr("b: offsets must ascend"));
+  EXPECT_THAT(errorWith({0, 10}, {0, 5, 10}),
               HasSubstr("b: there are 2 clouds, of a 1"));
-  EXPECT_THAT(errorOf([&] { solveBatch(batch({0, 5, 5}), batch({0, 5, 10})); }),
+  EXPECT_THAT(errorWith({0, 5, 5}, {0, 5, 10}),
               HasSubstr("problem 1: a: a measure needs a point"));
   EXPECT_TRUE(solveBatch(batch({0}), batch({0})).empty());
 }
