@@ -18,25 +18,6 @@ int64_t componentCount(Type type) {
   return tensor ? tensor.getNumElements() : 1;
 }
 
-void CompensatedSum::add(TileBuilder &t, Value term) {
-  Value next = t.add(sum, term);
-  Value added = t.sub(next, sum);
-  Value lost = t.add(t.sub(sum, t.sub(next, added)), t.sub(term, added));
-  rest = t.add(rest, lost);
-  sum = next;
-}
-
-void CompensatedSum::add(TileBuilder &t, CompensatedSum other) {
-  add(t, other.sum);
-  rest = t.add(rest, other.rest);
-}
-
-Value CompensatedSum::value(TileBuilder &t) const {
-  Value isFinite =
-      arith::CmpFOp::create(t.b, t.loc, arith::CmpFPredicate::ORD, rest, rest);
-  return t.select(isFinite, t.add(sum, rest), sum);
-}
-
 std::unique_ptr<TileReduction> TileReduction::create(ReductionSpec spec) {
   switch (spec.attr.getKind()) {
   case ir::ReductionKind::Sum:

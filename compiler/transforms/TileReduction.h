@@ -45,7 +45,7 @@ struct Cell {
   }
 };
 
-/// Cells with at most this many elements are registers.
+/// A reduction of a pass inside its tile.
 class TileReduction {
 public:
   explicit TileReduction(ReductionSpec spec) : spec(std::move(spec)) {}
@@ -127,16 +127,6 @@ private:
 /// Number of components of a type.
 int64_t componentCount(Type type);
 
-/// A sum and what roundings have taken from it. Both are NaN, or the rest
-/// alone, where the sum is not finite.
-struct CompensatedSum {
-  Value sum, rest;
-
-  /// Adds a term; what its addition rounds away is exactly known (Knuth).
-  void add(TileBuilder &t, Value term);
-  void add(TileBuilder &t, CompensatedSum other);
-  Value value(TileBuilder &t) const;
-};
 /// What a minimum (or maximum) starts from: ±inf, or the integer's limit.
 Value worstValue(TileBuilder &t, Type type, bool smallest);
 

@@ -14,7 +14,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/transforms/TileReduction.h"
+#include "compiler/transforms/TileSums.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -30,28 +30,25 @@ namespace {
 constexpr double log2OfE = 1.44269504088896340735992468100189214;
 constexpr double ln2 = 0.693147180559945309417232121458176568;
 
-class ExpReduction : public TileReduction {
+class ExpReduction : public SummingReduction {
 public:
   /// Cells: the shift; the sum of the exponentials (softmax, or logsumexp
-  /// without weight); the weighted sums. The last two in two levels or, if
-  /// compensated, with their rests.
-  enum { Shift, Total, TotalBlock, Sums, SumsBlock };
+  /// without weight); the weighted sums.
+  enum { Shift, Total, Sums = Total + CellsOfSum };
 
   explicit ExpReduction(ReductionSpec s)
-      : TileReduction(std::move(s)),
+      : SummingReduction(std::move(s)),
         isSoftMax(spec.attr.getKind() == ir::ReductionKind::SoftMax),
-        weighted(spec.arguments.size() > 1), type(spec.attr.getAccumulator()),
+        weighted(spec.arguments.size() > 1),
         score(getElementTypeOrSelf(spec.arguments[0])),
         count(weighted ? componentCount(spec.arguments[1]) : 0),
-        total(isSoftMax || !weighted ? 1 : 0),
-        compensated(spec.attr.getCompensated()) {}
+        total(isSoftMax || !weighted ? 1 : 0) {}
 
   SmallVector<Cell> cells() const override {
-    return {{score, 1, true},
-            {type, total, true},
-            {type, total, compensated},
-            {type, count, true},
-            {type, count, compensated}};
+    SmallVector<Cell> cells = {{score, 1, true}};
+    llvm::append_range(cells, cellsOf(total));
+    llvm::append_range(cells, cellsOf(count));
+    return cells;
   }
 
   void combine(TileBuilder &t) override {
@@ -87,19 +84,8 @@ public:
   }
 
   void flush(TileBuilder &t, ColumnCount) override {
-    if (compensated)
-      return;
-    auto add = [&](unsigned cell, int64_t n) {
-      Value zero = t.floatConstant(type, 0);
-      forEachElement(t, n, [&](Value e) {
-        for (int64_t r = 0; r < t.rowCount(); ++r) {
-          set(t, cell, r, e, t.add(get(t, cell, r, e), get(t, cell + 1, r, e)));
-          set(t, cell + 1, r, e, zero);
-        }
-      });
-    };
-    add(Total, total);
-    add(Sums, count);
+    flushSums(t, Total, total);
+    flushSums(t, Sums, count);
   }
 
   void merge(TileBuilder &t, int64_t row, const OtherState &other) override {
@@ -108,18 +94,11 @@ public:
     Value larger = t.select(t.less(shift, otherShift), otherShift, shift);
     moveShift(t, row, larger);
     Value factor = exp2(t, t.sub(otherShift, larger));
-    auto add = [&](unsigned cell, int64_t n) {
-      forEachElement(t, n, [&](Value e) {
-        Value sum = scaled(t, other(cell, e), factor);
-        if (!compensated)
-          return set(t, cell, row, e, t.add(sum, get(t, cell, row, e)));
-        CompensatedSum both = load(t, cell, row, e);
-        both.add(t, {sum, scaled(t, other(cell + 1, e), factor)});
-        store(t, cell, row, e, both);
-      });
+    auto rescaled = [&](unsigned cell, Value e) {
+      return scaled(t, other(cell, e), factor);
     };
-    add(Total, total);
-    add(Sums, count);
+    mergeSums(t, Total, total, row, rescaled);
+    mergeSums(t, Sums, count, row, rescaled);
   }
 
   Value result(TileBuilder &t, unsigned, ArrayRef<Value> position,
@@ -157,18 +136,6 @@ private:
                            isF32() ? double(max<float>()) : max<double>());
   }
 
-  CompensatedSum load(TileBuilder &t, unsigned cell, int64_t row, Value e) {
-    return {get(t, cell, row, e), get(t, cell + 1, row, e)};
-  }
-  void store(TileBuilder &t, unsigned cell, int64_t row, Value e,
-             CompensatedSum sum) {
-    set(t, cell, row, e, sum.sum);
-    set(t, cell + 1, row, e, sum.rest);
-  }
-  Value sumOf(TileBuilder &t, unsigned cell, int64_t row, Value e) {
-    return compensated ? load(t, cell, row, e).value(t) : get(t, cell, row, e);
-  }
-
   Value exp2(TileBuilder &t, Value x) {
     return math::Exp2Op::create(t.b, t.loc, x);
   }
@@ -189,31 +156,15 @@ private:
 
   void moveShift(TileBuilder &t, int64_t row, Value to) {
     Value factor = exp2(t, t.sub(get(t, Shift, row), to));
-    auto rescale = [&](unsigned cell, int64_t n) {
-      forEachElement(t, n, [&](Value e) {
-        set(t, cell, row, e, scaled(t, get(t, cell, row, e), factor));
-      });
+    auto rescale = [&](unsigned first) {
+      for (unsigned cell = first; cell < first + CellsOfSum; ++cell)
+        forEachElement(t, cells()[cell].count, [&](Value e) {
+          set(t, cell, row, e, scaled(t, get(t, cell, row, e), factor));
+        });
     };
-    rescale(Total, total);
-    rescale(TotalBlock, total);
-    rescale(Sums, count);
-    rescale(SumsBlock, count);
+    rescale(Total);
+    rescale(Sums);
     set(t, Shift, row, to);
-  }
-
-  /// Adds terms to the inner level, or to the compensated sum.
-  void addTerms(TileBuilder &t, unsigned cell, int64_t row, Value e,
-                llvm::function_ref<Value(int64_t, Value)> add) {
-    if (!compensated) {
-      Value acc = get(t, cell + 1, row, e);
-      for (int64_t c = 0; c < t.columnCount(); ++c)
-        acc = add(c, acc);
-      return set(t, cell + 1, row, e, acc);
-    }
-    CompensatedSum sum = load(t, cell, row, e);
-    for (int64_t c = 0; c < t.columnCount(); ++c)
-      sum.add(t, add(c, Value()));
-    store(t, cell, row, e, sum);
   }
 
   void accumulate(TileBuilder &t, ArrayRef<Value> powers) {
@@ -238,9 +189,8 @@ private:
   }
 
   bool isSoftMax, weighted;
-  Type type, score;
+  Type score;
   int64_t count, total;
-  bool compensated;
 };
 
 } // namespace

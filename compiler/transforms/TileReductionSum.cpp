@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/transforms/TileReduction.h"
+#include "compiler/transforms/TileSums.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
@@ -17,120 +17,112 @@ namespace kop::transforms {
 
 namespace {
 
-/// Sums in two levels: a block of columns, then the blocks. Products in one.
-/// Compensated sums have their rest in place of the inner level.
-class SumReduction : public TileReduction {
+/// Sums of floating-point numbers.
+class SumReduction : public SummingReduction {
 public:
   explicit SumReduction(ReductionSpec s)
-      : TileReduction(std::move(s)), count(componentCount(spec.arguments[0])),
-        isSum(spec.attr.getKind() == ir::ReductionKind::Sum),
-        compensated(isSum && spec.attr.getCompensated()),
-        twoLevels(isSum && !compensated &&
-                  isa<FloatType>(spec.attr.getAccumulator())) {}
+      : SummingReduction(std::move(s)),
+        count(componentCount(spec.arguments[0])) {}
 
-  SmallVector<Cell> cells() const override {
-    Type type = spec.attr.getAccumulator();
-    SmallVector<Cell> cells = {{type, count, true}};
-    if (twoLevels || compensated)
-      cells.push_back({type, count, compensated});
-    return cells;
-  }
+  SmallVector<Cell> cells() const override { return cellsOf(count); }
 
   void combine(TileBuilder &t) override {
-    if (compensated)
-      return combineCompensated(t);
+    Value zero = t.floatConstant(type, 0);
     forEachElement(t, count, [&](Value e) {
       prepare(t, 0, e);
-      for (int64_t r = 0; r < t.rowCount(); ++r) {
-        Value acc = get(t, inner(), r, e);
-        for (int64_t c = 0; c < t.columnCount(); ++c)
-          acc = t.guard(counts(t, {r, c}), addTerm(t, e, {r, c}, acc), acc);
-        set(t, inner(), r, e, acc);
-      }
+      for (int64_t r = 0; r < t.rowCount(); ++r)
+        addTerms(t, 0, r, e, [&](int64_t c, Value acc) {
+          Value next = addTerm(t, e, {r, c}, acc);
+          return t.guard(counts(t, {r, c}), next, acc ? acc : zero);
+        });
     });
   }
 
-  void flush(TileBuilder &t, ColumnCount) override {
-    if (!twoLevels)
-      return;
-    Value zero = identity(t, 1);
+  void flush(TileBuilder &t, ColumnCount) override { flushSums(t, 0, count); }
+
+  void merge(TileBuilder &t, int64_t row, const OtherState &other) override {
+    mergeSums(t, 0, count, row, other);
+  }
+
+  Value result(TileBuilder &t, unsigned, ArrayRef<Value> position,
+               int64_t row) override {
+    Value e = linearize(t, position, shapeOf(spec.arguments[0]));
+    return t.convert(sumOf(t, 0, row, e),
+                     getElementTypeOrSelf(spec.arguments[0]));
+  }
+
+protected:
+  Value identity(TileBuilder &t, unsigned) override {
+    return t.floatConstant(type, 0);
+  }
+
+private:
+  /// acc + term, with one rounding where the term is a product.
+  Value addTerm(TileBuilder &t, Value e, Instance at, Value acc) {
+    Type from = spec.arguments[0];
+    auto product = t.resolve(arguments[0]).getDefiningOp<arith::MulFOp>();
+    if (acc && product && type == getElementTypeOrSelf(from)) {
+      Position p = delinearize(t, e, shapeOf(from));
+      return t.multiplyAdd(t.element(product.getLhs(), p, at),
+                           t.element(product.getRhs(), p, at), acc);
+    }
+    Value term = t.convert(argument(t, 0, e, at), type);
+    return acc ? t.add(acc, term) : term;
+  }
+
+  int64_t count;
+};
+
+/// Products, and sums of integers.
+class FoldReduction : public TileReduction {
+public:
+  explicit FoldReduction(ReductionSpec s)
+      : TileReduction(std::move(s)), count(componentCount(spec.arguments[0])),
+        isSum(spec.attr.getKind() == ir::ReductionKind::Sum),
+        type(spec.attr.getAccumulator()) {}
+
+  SmallVector<Cell> cells() const override { return {{type, count, true}}; }
+
+  void combine(TileBuilder &t) override {
     forEachElement(t, count, [&](Value e) {
+      prepare(t, 0, e);
       for (int64_t r = 0; r < t.rowCount(); ++r) {
-        set(t, 0, r, e, t.add(get(t, 0, r, e), get(t, 1, r, e)));
-        set(t, 1, r, e, zero);
+        Value acc = get(t, 0, r, e);
+        for (int64_t c = 0; c < t.columnCount(); ++c) {
+          Value term = t.convert(argument(t, 0, e, {r, c}), type);
+          acc = t.guard(counts(t, {r, c}), fold(t, acc, term), acc);
+        }
+        set(t, 0, r, e, acc);
       }
     });
   }
 
   void merge(TileBuilder &t, int64_t row, const OtherState &other) override {
     forEachElement(t, count, [&](Value e) {
-      if (compensated) {
-        CompensatedSum sum = load(t, row, e);
-        sum.add(t, {other(0, e), other(1, e)});
-        return store(t, row, e, sum);
-      }
-      Value acc = get(t, 0, row, e);
-      set(t, 0, row, e,
-          isSum ? t.add(acc, other(0, e)) : t.mul(acc, other(0, e)));
+      set(t, 0, row, e, fold(t, get(t, 0, row, e), other(0, e)));
     });
   }
 
   Value result(TileBuilder &t, unsigned, ArrayRef<Value> position,
                int64_t row) override {
-    Type type = getElementTypeOrSelf(spec.arguments[0]);
     Value e = linearize(t, position, shapeOf(spec.arguments[0]));
-    Value sum = compensated ? load(t, row, e).value(t) : get(t, 0, row, e);
-    return t.convert(sum, type);
+    return t.convert(get(t, 0, row, e),
+                     getElementTypeOrSelf(spec.arguments[0]));
   }
 
 protected:
   Value identity(TileBuilder &t, unsigned) override {
-    return t.floatConstant(spec.attr.getAccumulator(), isSum ? 0 : 1);
+    return t.floatConstant(type, isSum ? 0 : 1);
   }
 
 private:
-  CompensatedSum load(TileBuilder &t, int64_t row, Value e) {
-    return {get(t, 0, row, e), get(t, 1, row, e)};
-  }
-  void store(TileBuilder &t, int64_t row, Value e, CompensatedSum sum) {
-    set(t, 0, row, e, sum.sum);
-    set(t, 1, row, e, sum.rest);
-  }
-
-  void combineCompensated(TileBuilder &t) {
-    Value nothing = identity(t, 0);
-    forEachElement(t, count, [&](Value e) {
-      for (int64_t r = 0; r < t.rowCount(); ++r) {
-        CompensatedSum sum = load(t, r, e);
-        for (int64_t c = 0; c < t.columnCount(); ++c) {
-          Value term =
-              t.convert(argument(t, 0, e, {r, c}), spec.attr.getAccumulator());
-          sum.add(t, t.guard(counts(t, {r, c}), term, nothing));
-        }
-        store(t, r, e, sum);
-      }
-    });
-  }
-
-  unsigned inner() const { return twoLevels ? 1 : 0; }
-
-  /// acc + term, with one rounding where the term is a product.
-  Value addTerm(TileBuilder &t, Value e, Instance at, Value acc) {
-    Type type = spec.attr.getAccumulator();
-    Type from = spec.arguments[0];
-    if (!isSum)
-      return t.mul(acc, t.convert(argument(t, 0, e, at), type));
-    auto product = t.resolve(arguments[0]).getDefiningOp<arith::MulFOp>();
-    if (product && type == getElementTypeOrSelf(from)) {
-      Position p = delinearize(t, e, shapeOf(from));
-      return t.multiplyAdd(t.element(product.getLhs(), p, at),
-                           t.element(product.getRhs(), p, at), acc);
-    }
-    return t.add(acc, t.convert(argument(t, 0, e, at), type));
+  Value fold(TileBuilder &t, Value acc, Value term) {
+    return isSum ? t.add(acc, term) : t.mul(acc, term);
   }
 
   int64_t count;
-  bool isSum, compensated, twoLevels;
+  bool isSum;
+  Type type;
 };
 
 /// The number of columns: without a filter block by block, so that pairs cost
@@ -241,7 +233,10 @@ Value worstValue(TileBuilder &t, Type type, bool smallest) {
 }
 
 std::unique_ptr<TileReduction> makeSumReduction(ReductionSpec spec) {
-  return std::make_unique<SumReduction>(std::move(spec));
+  if (spec.attr.getKind() == ir::ReductionKind::Sum &&
+      isa<FloatType>(spec.attr.getAccumulator()))
+    return std::make_unique<SumReduction>(std::move(spec));
+  return std::make_unique<FoldReduction>(std::move(spec));
 }
 
 std::unique_ptr<TileReduction> makeCountReduction(ReductionSpec spec) {

@@ -36,7 +36,7 @@ kop.kernel @far indices [i, j] (%x: !kop.array<["i"], tensor<50xf32>>) -> (%a: !
 // A hundred sums per row live in memory; one loop over them takes a group of
 // eight columns in.
 
-// CHECK-LABEL: kop.tile @wide.0.pass "pass" step 0 rows 2 scratch 3200
+// CHECK-LABEL: kop.tile @wide.0.pass "pass" step 0 rows 2 scratch 4800
 // CHECK: scf.for {{.*}} step %c8
 // CHECK: scf.for %{{.*}} = %c0 to %c100 step %c1 {
 // CHECK: kop.lane_load

@@ -7,18 +7,18 @@
 // CHECK-DAG: %[[LOW:.*]] = arith.constant -3.40282347E+38 : f32
 // CHECK-DAG: %[[SLACK:.*]] = arith.constant 1.600000e+01 : f32
 // CHECK-DAG: %[[LOG2E:.*]] = arith.constant 1.44269502 : f32
-// CHECK: scf.for {{.*}} step %c2 {{.*}}iter_args(%[[SHIFT:.*]] = {{.*}}, %[[SUM:.*]] = {{.*}}, %[[BLOCK:.*]] = {{.*}}) -> (f32, f32, f32)
+// CHECK: scf.for {{.*}} step %c2 {{.*}}iter_args(%[[SHIFT:.*]] = {{.*}}, %[[SUM:.*]] = {{.*}}, %[[REST:.*]] = {{.*}}, %[[BLOCK:.*]] = {{.*}}) -> (f32, f32, f32, f32)
 // CHECK: %[[S0:.*]] = arith.mulf %{{.*}}, %[[LOG2E]]
 // CHECK: %[[LIMIT:.*]] = arith.addf %[[SHIFT]], %[[SLACK]]
 // CHECK: %[[GROWS:.*]] = arith.cmpf olt, %[[LIMIT]]
 // CHECK: %[[ANY:.*]] = kop.any %[[GROWS]]
-// CHECK: %[[NEW:.*]]:3 = scf.if %[[ANY]]
+// CHECK: %[[NEW:.*]]:4 = scf.if %[[ANY]]
 // CHECK: math.exp2
 // CHECK: } else {
-// CHECK-NEXT: scf.yield %[[SHIFT]], %[[SUM]], %[[BLOCK]]
+// CHECK-NEXT: scf.yield %[[SHIFT]], %[[SUM]], %[[REST]], %[[BLOCK]]
 // CHECK: %[[D0:.*]] = arith.subf %[[S0]], %[[NEW]]#0
 // CHECK: %[[P0:.*]] = math.exp2 %[[D0]]
-// CHECK: arith.addf %[[NEW]]#2, %[[P0]]
+// CHECK: arith.addf %[[NEW]]#3, %[[P0]]
 
 // CHECK-LABEL: kop.tile @lse.0.finish
 // CHECK: math.log2

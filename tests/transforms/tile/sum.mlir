@@ -7,7 +7,8 @@
 // FOUR: kop.tile @weighted.0.pass "pass" step 0 rows 4
 
 // A pass over columns becomes three tiles. The one with lanes over rows carries
-// two sums per row: the block's and, flushed every 256 columns, the total.
+// three numbers per row: the sum of a block of 256 columns; the sum of the
+// blocks; and the rest that the additions of blocks have rounded away.
 
 kop.kernel @weighted indices [i, j] (%x: !kop.array<["i"], f32>, %y: !kop.array<["j"], f32>) -> (%a: !kop.array<["i"], f32>) index i32 {
   %t = kop.temporary "columns_j" : !kop.array<["j"], tensor<2xf32>>
@@ -40,8 +41,8 @@ kop.kernel @weighted indices [i, j] (%x: !kop.array<["i"], f32>, %y: !kop.array<
 // CHECK: %[[X:.*]] = kop.lane_load
 // One loop over the intervals, one over blocks, one over groups of two columns,
 // one over the columns that are left.
-// CHECK: scf.for {{.*}} -> (f32, f32)
-// CHECK: scf.for {{.*}} -> (f32, f32)
+// CHECK: scf.for {{.*}} -> (f32, f32, f32)
+// CHECK: scf.for {{.*}} iter_args(%[[TOTAL:.*]] = {{.*}}, %[[REST:.*]] = {{.*}}, %{{.*}} = {{.*}}) -> (f32, f32, f32)
 // CHECK: scf.for {{.*}} iter_args(%[[ACC:.*]] = {{.*}}) -> (f32)
 // CHECK: %[[Y0:.*]] = kop.lane_load
 // CHECK: %[[D0:.*]] = arith.subf %[[X]], %[[Y0]]
@@ -50,8 +51,16 @@ kop.kernel @weighted indices [i, j] (%x: !kop.array<["i"], f32>, %y: !kop.array<
 // CHECK: %[[S0:.*]] = math.fma %[[D0]], %{{.*}}, %[[ACC]]
 // CHECK: %[[S1:.*]] = math.fma %[[D1]], %{{.*}}, %[[S0]]
 // CHECK: scf.yield %[[S1]]
-// CHECK: scf.for {{.*}} -> (f32)
-// CHECK: arith.addf
+// CHECK: %[[BLOCK:.*]] = scf.for {{.*}} -> (f32)
+// CHECK: %[[NEXT:.*]] = arith.addf %[[TOTAL]], %[[BLOCK]]
+// CHECK: %[[ADDED:.*]] = arith.subf %[[NEXT]], %[[TOTAL]]
+// CHECK: %[[LEFT:.*]] = arith.subf %[[NEXT]], %[[ADDED]]
+// CHECK: %[[OFTOTAL:.*]] = arith.subf %[[TOTAL]], %[[LEFT]]
+// CHECK: %[[OFBLOCK:.*]] = arith.subf %[[BLOCK]], %[[ADDED]]
+// CHECK: %[[LOST:.*]] = arith.addf %[[OFTOTAL]], %[[OFBLOCK]]
+// CHECK: %[[RESTS:.*]] = arith.addf %[[REST]], %[[LOST]]
+// CHECK: scf.yield %[[NEXT]], %[[RESTS]], %cst
+// CHECK: kop.lane_store
 // CHECK: kop.lane_store
 
 // Lanes over columns: the row is uniform, the column masked, and every lane
@@ -67,9 +76,15 @@ kop.kernel @weighted indices [i, j] (%x: !kop.array<["i"], f32>, %y: !kop.array<
 
 // CHECK-LABEL: kop.tile @weighted.0.finish "finish" step 0 rows 1
 // CHECK: %[[VALIDROW:.*]] = arith.cmpi slt
-// CHECK: %[[SUM:.*]] = scf.for {{.*}} iter_args(%[[BEFORE:.*]] = {{.*}}) -> (f32)
+// CHECK: %[[BOTH:.*]]:2 = scf.for {{.*}} iter_args(%[[BEFORE:.*]] = {{.*}}, %[[RESTBEFORE:.*]] = {{.*}}) -> (f32, f32)
 // CHECK: %[[PART:.*]] = kop.lane_load
 // CHECK: arith.addf %[[BEFORE]], %[[PART]]
+// CHECK: %[[PARTREST:.*]] = kop.lane_load
+// CHECK: arith.addf %{{.*}}, %[[PARTREST]]
+// A sum that is not finite has a rest that is no number.
+// CHECK: %[[FINITE:.*]] = arith.cmpf ord, %[[BOTH]]#1, %[[BOTH]]#1
+// CHECK: %[[ALL:.*]] = arith.addf %[[BOTH]]#0, %[[BOTH]]#1
+// CHECK: %[[SUM:.*]] = arith.select %[[FINITE]], %[[ALL]], %[[BOTH]]#0
 // CHECK: kop.lane_store %[[SUM]], {{.*}} mask %[[VALIDROW]]
 
 // A count without a filter costs nothing per pair: a block adds its columns.
