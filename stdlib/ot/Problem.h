@@ -82,12 +82,11 @@ private:
     const double slope = std::max(1.0, exponent / 2);
     return 4 + slope * (double(a.dimension) + 4);
   }
-  /// Sums are two-level: blocks of 256 terms, then the blocks.
+  /// Sums are those of blocks of 256 terms, with one rounding each; between
+  /// blocks nothing is lost (docs/Semantics.md).
   double roundingsOfSums() const {
     static constexpr double block = 256, expanded = 256;
-    const auto additions = [](double terms) {
-      return std::min(terms, block) + terms / block;
-    };
+    const auto additions = [](double terms) { return std::min(terms, block); };
     const Cloud<T> &x = a.finest(), &y = b.finest();
     double sum = 0;
     for (std::size_t k = 0; k < x.axes.size(); ++k)
