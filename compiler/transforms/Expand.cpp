@@ -29,6 +29,7 @@
 
 #include "compiler/transforms/Lists.h"
 #include "compiler/transforms/Passes.h"
+#include "compiler/transforms/TileFilter.h"
 #include "dialect/Domain.h"
 #include "dialect/Kop.h"
 
@@ -309,16 +310,14 @@ Value Expander::centre(ImplicitLocOpBuilder &b, Value column, StringAttr over) {
 /// everything in, for one that is not finite.
 static Value lowered(ImplicitLocOpBuilder &b, Value norm, int64_t components) {
   auto type = cast<FloatType>(norm.getType());
-  const llvm::fltSemantics &semantics = type.getFloatSemantics();
-  double unit = std::ldexp(1.0, -int(APFloat::semanticsPrecision(semantics)));
-  double smallest = APFloat::getSmallestNormalized(semantics).convertToDouble();
-  double size = double(components);
+  kop::transforms::FilterError error =
+      kop::transforms::filterError(type, components);
   auto constant = [&](double value) -> Value {
     return arith::ConstantOp::create(b, b.getFloatAttr(type, value));
   };
-  Value factor = constant(1 - (5 * size + 16) * unit);
+  Value factor = constant(1 - error.ofNorm);
   Value less = arith::SubFOp::create(b, arith::MulFOp::create(b, norm, factor),
-                                     constant((4 * size + 16) * smallest));
+                                     constant(error.flushed));
   constexpr double infinity = std::numeric_limits<double>::infinity();
   Value isFinite = arith::CmpFOp::create(b, arith::CmpFPredicate::OLT, norm,
                                          constant(infinity));

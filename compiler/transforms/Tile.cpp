@@ -91,7 +91,7 @@ private:
   SmallVector<Value> loopOver(Value begin, Value end, Value step,
                               llvm::function_ref<void(Value)> body);
   void writeInterval(Value number);
-  void writeBlock(Value begin, Value end);
+  void writeBlock(Value begin, Value end, Value isLast);
   void writeGroup(Value first, int64_t columns, Value end);
   void setPlaces(ArrayRef<Value> places, Value valid);
   Value placeOf(Value row);
@@ -193,6 +193,7 @@ SmallVector<Value> TileWriter::loopOver(Value begin, Value end, Value step,
 void TileWriter::beginPass() {
   t.setRows(shape.rows, overColumns());
   t.setColumns({Value()});
+  t.groupsOfBlock = shape.block / shape.columns;
   reductions = makeReductions(pass);
   t.evaluate(pass.getRows());
   for (Value value : yields(pass.getRows()))
@@ -233,7 +234,9 @@ void TileWriter::writeInterval(Value number) {
     block = t.mul(block, t.lanes());
   loopOver(begin, end, block, [&](Value from) {
     Value to = arith::MinSIOp::create(t.b, t.loc, t.add(from, block), end);
-    writeBlock(from, to);
+    Value isLast =
+        arith::CmpIOp::create(t.b, t.loc, arith::CmpIPredicate::eq, to, end);
+    writeBlock(from, to, isLast);
     // With lanes over columns, the first one counts those of all lanes.
     auto columns = [&]() -> Value {
       Value count = t.sub(to, from), zero = t.constantIndex(0);
@@ -248,8 +251,9 @@ void TileWriter::writeInterval(Value number) {
   });
 }
 
-/// Whole groups, then the columns that are left.
-void TileWriter::writeBlock(Value begin, Value end) {
+/// Whole groups, then the columns that are left; only the last block of an
+/// interval has some.
+void TileWriter::writeBlock(Value begin, Value end, Value isLast) {
   Value group = t.constantIndex(shape.columns), single = t.constantIndex(1);
   if (overColumns()) {
     // Lanes take every lanes-th column; the last groups are masked.
@@ -268,6 +272,8 @@ void TileWriter::writeBlock(Value begin, Value end) {
   Value middle = t.add(begin, whole);
   loopOver(begin, middle, group,
            [&](Value first) { writeGroup(first, shape.columns, {}); });
+  for (auto &reduction : reductions)
+    reduction->settle(t, isLast);
   loopOver(middle, end, single, [&](Value first) { writeGroup(first, 1, {}); });
 }
 

@@ -48,11 +48,12 @@ void TileBuilder::setColumns(ArrayRef<Value> values, Value valid,
   columnValid = valid;
 }
 
-void TileBuilder::withColumn(Value column,
-                             llvm::function_ref<void(int64_t)> body) {
-  columns.push_back(column);
-  body(columnCount() - 1);
-  columns.pop_back();
+void TileBuilder::withColumns(ArrayRef<Value> more,
+                              llvm::function_ref<void(int64_t)> body) {
+  int64_t first = columnCount();
+  columns.append(more.begin(), more.end());
+  body(first);
+  columns.truncate(first);
 }
 
 Value TileBuilder::resolve(Value value) const {
@@ -404,6 +405,17 @@ void TileBuilder::storeScratch(Value value, int64_t slot, Value element) {
   unsigned bits = std::max(8u, value.getType().getIntOrFloatBitWidth());
   Value base = constantIndex(slot * (64 / bits));
   store(value, frame("scratch"), add(mul(add(base, element), lanes()), lane()));
+}
+
+Value TileBuilder::loadShared(int64_t slot, Value element) {
+  Value number = load(b.getI64Type(), frame("scratch"),
+                      add(mul(constantIndex(slot), lanes()), element));
+  return convert(number, b.getIndexType());
+}
+
+void TileBuilder::storeShared(Value number, int64_t slot, Value element) {
+  store(convert(number, b.getI64Type()), frame("scratch"),
+        add(mul(constantIndex(slot), lanes()), element));
 }
 
 } // namespace kop::transforms

@@ -64,8 +64,10 @@ public:
   void setColumns(llvm::ArrayRef<Value> columns, Value valid = {},
                   llvm::ArrayRef<Value> seconds = {});
 
-  /// Calls `body` with the number of one more column, `column`.
-  void withColumn(Value column, llvm::function_ref<void(int64_t)> body);
+  /// Calls `body` with the number of the first of more columns, `more`. One
+  /// scope may do that once: elements are known by those numbers.
+  void withColumns(llvm::ArrayRef<Value> more,
+                   llvm::function_ref<void(int64_t)> body);
 
   int64_t rowCount() const { return rows.size(); }
   int64_t columnCount() const { return columns.size(); }
@@ -78,6 +80,9 @@ public:
   Value columnIsValid() const { return columnValid; }
   /// Number of a row in the state of the task (`index`).
   Value localRow(int64_t number) const { return localRows[number]; }
+
+  /// Groups of columns of a block at most.
+  int64_t groupsOfBlock = 1;
 
   //===--- Elements -------------------------------------------------------===//
 
@@ -163,6 +168,9 @@ public:
   int64_t allocate(int64_t count);
   Value loadScratch(Type type, int64_t slot, Value element);
   void storeScratch(Value value, int64_t slot, Value element);
+  /// The same for a number (`index`) that all lanes of a vector share.
+  Value loadShared(int64_t slot, Value element);
+  void storeShared(Value number, int64_t slot, Value element);
   int64_t scratchBytes() const { return scratchUsed * 8; }
 
   /// The builder of a loop nest over components with accumulators for all of

@@ -11,6 +11,10 @@
 // beat a distance only where the estimate does not exceed the distance less the
 // norm. Infinities and NaN exclude nothing.
 //
+// The other way round, an estimate plus what rounding explains (`bound`) is not
+// below the distance less the norm of the row: K estimates bound the K-th
+// smallest distance before any distance is computed.
+//
 //===----------------------------------------------------------------------===//
 
 #ifndef KOP_TRANSFORMS_TILEFILTER_H
@@ -21,6 +25,13 @@
 #include <optional>
 
 namespace kop::transforms {
+
+/// What |s - (d - |x'|²)| may be, as kop-expand derives it: a part of the norms
+/// of row and column, and for each of them half of what is flushed to zero.
+struct FilterError {
+  double ofNorm, flushed;
+};
+FilterError filterError(mlir::FloatType type, int64_t components);
 
 class TileFilter {
 public:
@@ -35,13 +46,26 @@ public:
   }
 
   Value estimate(TileBuilder &t, Instance at) const;
+  /// The estimates of columns `first` … `first + count - 1` for one row.
+  llvm::SmallVector<Value> estimates(TileBuilder &t, int64_t row, int64_t first,
+                                     int64_t count) const;
   /// What an estimate must not exceed for a distance below `best`.
   Value threshold(TileBuilder &t, int64_t row, Value best) const;
   /// Whether the distance behind the estimate has to be computed.
   Value mayEnter(TileBuilder &t, Value estimate, Value threshold) const;
 
+  /// What rounding explains on the side of a row, and of the columns from
+  /// `first` on; infinite or NaN where a norm is not finite.
+  Value rowSlack(TileBuilder &t, int64_t row) const;
+  Value columnSlack(TileBuilder &t, int64_t first, int64_t count) const;
+  /// What a threshold may be for the column of the estimate to enter; NaN where
+  /// the estimate says nothing.
+  Value bound(TileBuilder &t, Value estimate, Value slack) const;
+
 private:
   explicit TileFilter(ir::ExpansionOp op) : op(op) {}
+
+  Value slack(TileBuilder &t, Value norm) const;
 
   mutable ir::ExpansionOp op;
 };

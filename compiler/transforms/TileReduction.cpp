@@ -55,9 +55,9 @@ void TileReduction::begin(TileBuilder &t) {
       place.slot = t.allocate(cell.count * rows);
     } else {
       place.firstRegister = values.size();
-      values.append(cell.count * rows, start);
+      values.append(cell.count * (cell.perRow ? rows : 1), start);
     }
-    places.push_back(place);
+    cellPlaces.push_back(place);
     if (place.memory)
       t.forEach(cell.count, [&, number = number](Value e) {
         for (int64_t r = 0; r < rows; ++r)
@@ -74,7 +74,7 @@ void TileReduction::setRegisters(ValueRange from) {
 
 Value TileReduction::get(TileBuilder &t, unsigned cell, int64_t row,
                          Value element) {
-  const Place &place = places[cell];
+  const Place &place = cellPlaces[cell];
   if (!place.memory) {
     int64_t first = place.firstRegister + row * place.count;
     if (auto known = getConstantIntValue(element))
@@ -95,7 +95,7 @@ Value TileReduction::get(TileBuilder &t, unsigned cell, int64_t row,
 
 void TileReduction::set(TileBuilder &t, unsigned cell, int64_t row,
                         Value element, Value value) {
-  const Place &place = places[cell];
+  const Place &place = cellPlaces[cell];
   if (!place.memory) {
     values[place.firstRegister + row * place.count +
            *getConstantIntValue(element)] = value;

@@ -39,6 +39,8 @@ struct Cell {
   bool stored = true;
   /// Rarely touched: memory is the better place for more than a few.
   bool cold = false;
+  /// One for each row of the tile, or one for all of them and all lanes.
+  bool perRow = true;
 
   bool inMemory() const {
     return count > (cold ? maxColdRegisterCells : maxRegisterCells);
@@ -66,6 +68,9 @@ public:
   void begin(TileBuilder &tile);
   /// Takes the columns of the group in.
   virtual void combine(TileBuilder &t) = 0;
+  /// Decides what was put off, after the whole groups of a block of columns;
+  /// `isLast` says whether they were the last of an interval.
+  virtual void settle(TileBuilder &, [[maybe_unused]] Value isLast) {}
   /// Adds partial sums to the sums, after a block of `columns()` columns.
   using ColumnCount = llvm::function_ref<Value()>;
   virtual void flush(TileBuilder &, [[maybe_unused]] ColumnCount columns) {}
@@ -119,7 +124,7 @@ private:
     bool memory = false;
     int64_t slot = 0, firstRegister = 0, count = 1;
   };
-  llvm::SmallVector<Place> places;
+  llvm::SmallVector<Place> cellPlaces;
   llvm::SmallVector<Value> values;
   int64_t rows = 1;
 };

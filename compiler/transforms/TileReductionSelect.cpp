@@ -11,15 +11,11 @@
 // then by index, since lanes over columns interleave them.
 //
 // Where the values are distances that have a filter, the group is looked at by
-// its estimates: one operation per component instead of two. Distances are
-// computed for what may enter, and only they decide.
+// its estimates; see TileSelect.h.
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/transforms/TileFilter.h"
-#include "compiler/transforms/TileReduction.h"
-
-#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "compiler/transforms/TileSelect.h"
 
 using namespace mlir;
 
@@ -27,124 +23,17 @@ namespace kop::transforms {
 
 namespace {
 
-class SelectReduction : public TileReduction {
-public:
-  explicit SelectReduction(ReductionSpec s)
-      : TileReduction(std::move(s)), argumentType(spec.arguments[0]),
-        type(getElementTypeOrSelf(argumentType)),
-        count(componentCount(argumentType)) {
-    using Kind = ir::ReductionKind;
-    smallest = spec.attr.getKind() == Kind::ArgMin ||
-               spec.attr.getKind() == Kind::KMin;
-  }
-
-protected:
-  Value better(TileBuilder &t, Value a, Value than) {
-    return smallest ? t.less(a, than) : t.less(than, a);
-  }
-  /// Better, or equal with a smaller index.
-  Value precedes(TileBuilder &t, Value a, Value ia, Value than, Value ithan) {
-    Value equal = isa<FloatType>(type)
-                      ? Value(arith::CmpFOp::create(
-                            t.b, t.loc, arith::CmpFPredicate::OEQ, a, than))
-                      : Value(arith::CmpIOp::create(
-                            t.b, t.loc, arith::CmpIPredicate::eq, a, than));
-    Value tie = t.both(equal, t.less(ia, ithan));
-    return arith::OrIOp::create(t.b, t.loc, better(t, a, than), tie);
-  }
-  Value either(TileBuilder &t, Value a, Value c) {
-    return a ? Value(arith::OrIOp::create(t.b, t.loc, a, c)) : c;
-  }
-  Value worst(TileBuilder &t) { return worstValue(t, type, smallest); }
-  Value term(TileBuilder &t, Value e, Instance at) {
-    return t.guard(counts(t, at), argument(t, 0, e, at), worst(t));
-  }
-  Value columnNumber(TileBuilder &t, int64_t column) {
-    return t.convert(t.column(column), spec.integer);
-  }
-
-  //===--- Filters --------------------------------------------------------===//
-
-  std::optional<TileFilter> filter() const {
-    return smallest && count == 1 ? TileFilter::of(arguments[0]) : std::nullopt;
-  }
-  bool isFiltered(TileBuilder &t) const {
-    return filter() && filter()->isActive(t);
-  }
-
-  /// The estimates of a row of the group, and whether one may enter.
-  Value estimateRow(TileBuilder &t, int64_t r, unsigned threshold,
-                    SmallVector<Value> &estimates) {
-    for (int64_t c = 0; c < t.columnCount(); ++c)
-      estimates.push_back(
-          t.guard(counts(t, {r, c}), filter()->estimate(t, {r, c}), worst(t)));
-    // In pairs, then pairs of pairs: a chain would take long to end, and the
-    // branch behind it is sometimes mispredicted.
-    SmallVector<Value> least = estimates;
-    while (least.size() > 1) {
-      SmallVector<Value> halved;
-      for (size_t n = 0; n + 1 < least.size(); n += 2)
-        halved.push_back(
-            t.select(t.less(least[n + 1], least[n]), least[n + 1], least[n]));
-      if (least.size() % 2)
-        halved.push_back(least.back());
-      least = std::move(halved);
-    }
-    return filter()->mayEnter(t, least[0], get(t, threshold, r));
-  }
-
-  /// Calls `body` with the distances (and column numbers) of those columns of
-  /// the group that may enter row `r`, in their order, in a loop: this is rare,
-  /// and a copy of the code for each column would be long.
-  void forEachCandidate(TileBuilder &t, int64_t r, unsigned threshold,
-                        ArrayRef<Value> estimates, int64_t slot,
-                        llvm::function_ref<void(Value, Value)> body) {
-    auto visit = [&](int64_t c) {
-      Value v = t.guard(counts(t, {r, c}), distance(t, {r, c}), worst(t));
-      body(v, columnNumber(t, c));
-    };
-    if (estimates.size() == 1)
-      return visit(0);
-    for (auto [c, s] : llvm::enumerate(estimates))
-      t.storeScratch(s, slot, t.constantIndex(c));
-    setRegisters(t.loop(
-        t.constantIndex(0), t.constantIndex(estimates.size()),
-        t.constantIndex(1), registers(), [&](Value c, ValueRange before) {
-          setRegisters(before);
-          Value s = t.loadScratch(type, slot, c);
-          branch(t, filter()->mayEnter(t, s, get(t, threshold, r)),
-                 [&] { t.withColumn(t.add(t.column(0), c), visit); });
-          return registers();
-        }));
-  }
-
-  Value distance(TileBuilder &t, Instance at) {
-    t.expanded = false;
-    Value d = argument(t, 0, t.constantIndex(0), at);
-    t.expanded = true;
-    return d;
-  }
-
-  Type argumentType, type;
-  int64_t count;
-  bool smallest;
-};
-
 class ArgReduction : public SelectReduction {
 public:
   using SelectReduction::SelectReduction;
 
-  enum { Best, Index, Threshold };
+  enum { Best, Index };
 
   SmallVector<Cell> cells() const override {
-    return {{type, count, true},
-            {spec.integer, count, true},
-            {type, filter() ? 1 : 0, false}};
+    return withFilterCells({{type, count, true}, {spec.integer, count, true}});
   }
 
-  void combine(TileBuilder &t) override {
-    if (isFiltered(t))
-      return combineFiltered(t);
+  void combinePlainly(TileBuilder &t) override {
     // Indices in memory cannot be carried out of a loop by a branch; there
     // every column is compared.
     forEachElement(t, count, [&](Value e) {
@@ -180,41 +69,26 @@ public:
 
 protected:
   Value identity(TileBuilder &t, unsigned cell) override {
+    if (cell == listedCell())
+      return t.constantIndex(0);
     return cell == Index ? t.floatConstant(spec.integer, -1) : worst(t);
   }
+  int64_t places() const override { return 1; }
 
-private:
-  void combineFiltered(TileBuilder &t) {
-    int64_t rows = t.rowCount(), columns = t.columnCount();
-    int64_t slot = columns > 1 ? t.allocate(columns) : 0;
-    SmallVector<SmallVector<Value>> estimates(rows);
-    SmallVector<Value> enters(rows);
-    Value any;
-    for (int64_t r = 0; r < rows; ++r) {
-      enters[r] = estimateRow(t, r, Threshold, estimates[r]);
-      any = either(t, any, enters[r]);
-    }
-    auto take = [&](int64_t r, Value v, Value n) {
+  void enterRow(TileBuilder &t, int64_t r, const Group &group) override {
+    auto take = [&](Value v, Value n) {
       Value wins = better(t, v, get(t, Best, r));
       set(t, Best, r, t.select(wins, v, get(t, Best, r)));
       set(t, Index, r, t.select(wins, n, get(t, Index, r)));
     };
-    auto enterRow = [&](int64_t r) {
-      if (filter()->isLong(t))
-        forEachCandidate(t, r, Threshold, estimates[r], slot,
-                         [&](Value v, Value n) { take(r, v, n); });
-      else
-        for (int64_t c = 0; c < columns; ++c)
-          take(r, t.guard(counts(t, {r, c}), distance(t, {r, c}), worst(t)),
-               columnNumber(t, c));
-      set(t, Threshold, r, filter()->threshold(t, r, get(t, Best, r)));
-    };
-    branch(t, any, [&] {
-      for (int64_t r = 0; r < rows; ++r)
-        branch(t, enters[r], [&] { enterRow(r); });
-    });
+    if (filter()->isLong(t))
+      forEachCandidate(t, r, group, take);
+    else
+      forEachColumn(t, r, group, take);
+    lowerThreshold(t, r, filter()->threshold(t, r, get(t, Best, r)));
   }
 
+private:
   void update(TileBuilder &t, Value e) {
     for (int64_t r = 0; r < t.rowCount(); ++r) {
       Value best = get(t, 0, r, e), index = get(t, 1, r, e);
@@ -236,22 +110,19 @@ private:
 class TopKReduction : public SelectReduction {
 public:
   using SelectReduction::SelectReduction;
-  enum { Values, Indices, Last, Threshold };
+  enum { Values, Indices, Last };
   /// Lists up to this length are updated by straight code.
   static constexpr int64_t longestUnrolledList = 32;
 
   SmallVector<Cell> cells() const override {
     int64_t places = spec.attr.getK() * count;
     // The last values of many components: then no cell is a register.
-    return {{type, places, true, true},
-            {spec.integer, places, true, true},
-            {type, count, false, true},
-            {type, filter() ? 1 : 0, false}};
+    return withFilterCells({{type, places, true, true},
+                            {spec.integer, places, true, true},
+                            {type, count, false, true}});
   }
 
-  void combine(TileBuilder &t) override {
-    if (isFiltered(t))
-      return combineFiltered(t);
+  void combinePlainly(TileBuilder &t) override {
     int64_t columns = t.columnCount();
     int64_t slot = columns > 1 ? t.allocate(columns) : 0;
     for (int64_t r = 0; r < t.rowCount(); ++r)
@@ -296,30 +167,23 @@ public:
 
 protected:
   Value identity(TileBuilder &t, unsigned cell) override {
+    if (cell == listedCell())
+      return t.constantIndex(0);
     return cell == Indices ? t.floatConstant(spec.integer, -1) : worst(t);
+  }
+  int64_t places() const override { return spec.attr.getK(); }
+
+  void enterRow(TileBuilder &t, int64_t r, const Group &group) override {
+    Value zero = t.constantIndex(0);
+    forEachCandidate(t, r, group, [&](Value v, Value n) {
+      branch(t, better(t, v, get(t, Last, r)), [&] {
+        insert(t, {r, zero, /*byIndex=*/false}, v, n);
+        lowerThreshold(t, r, filter()->threshold(t, r, get(t, Last, r)));
+      });
+    });
   }
 
 private:
-  void combineFiltered(TileBuilder &t) {
-    int64_t columns = t.columnCount();
-    int64_t slot = columns > 1 ? t.allocate(columns) : 0;
-    Value zero = t.constantIndex(0);
-    for (int64_t r = 0; r < t.rowCount(); ++r) {
-      SmallVector<Value> estimates;
-      Value enters = estimateRow(t, r, Threshold, estimates);
-      branch(t, enters, [&] {
-        forEachCandidate(t, r, Threshold, estimates, slot,
-                         [&](Value v, Value n) {
-                           branch(t, better(t, v, get(t, Last, r)), [&] {
-                             insert(t, {r, zero, /*byIndex=*/false}, v, n);
-                             set(t, Threshold, r,
-                                 filter()->threshold(t, r, get(t, Last, r)));
-                           });
-                         });
-      });
-    }
-  }
-
   /// The list of a row and a component, and what equal values are told by.
   struct List {
     int64_t row;

@@ -44,17 +44,37 @@ kop.kernel @gaussian indices [i, j] (%x: !kop.array<["i"], tensor<2xf32>>) -> (%
   }
 }
 
-// A filter: the estimates of a group, their least, and distances only where it
-// does not exceed the threshold, in any lane. The comparison holds for NaN.
+// A filter: the estimates of a group and their least; a group some column of
+// which does not exceed the threshold, in any lane, is listed. The comparison
+// holds for NaN. Behind a block, when the list is long or the columns end, the
+// estimates lower the threshold, what exceeds it leaves the list, and the rest
+// costs distances. The columns that fill no group come last.
 
 // CHECK-LABEL: kop.tile @nearest.0.pass
-// CHECK: scf.for {{.*}} step %c2 iter_args({{.*}}, %[[LIMIT:.*]] = %{{.*}}) -> (f32, i32, f32)
+// CHECK: %[[LISTED:.*]] = scf.for {{.*}} step %c2 iter_args(%[[N:.*]] = %{{.*}}) -> (index)
 // CHECK-COUNT-4: math.fma
 // CHECK: %[[LEAST:.*]] = arith.select
-// CHECK: %[[ENTERS:.*]] = arith.cmpf ule, %[[LEAST]], %[[LIMIT]]
+// CHECK: arith.cmpf ule, %[[LEAST]], %[[LIMIT:.*]] : f32
 // CHECK: scf.if
-// CHECK: arith.subf
+// CHECK-NOT: arith.subf
+// CHECK: kop.lane_store {{.*}} : i64
+// CHECK: kop.lane_store %[[LEAST]]
+// CHECK: arith.addi %[[N]], %c1
+// CHECK: arith.cmpi sgt, %[[LISTED]], %c32
+// CHECK: %[[BOUND:.*]] = scf.for {{.*}} to %[[LISTED]]
+// CHECK: math.absf
+// CHECK: arith.cmpf olt, %[[BOUND]], %[[LIMIT]]
+// CHECK: %[[LOWER:.*]] = arith.select
+// CHECK: scf.for {{.*}} to %[[LISTED]]
+// CHECK: arith.cmpf ule, %{{.*}}, %[[LOWER]]
+// CHECK: scf.if
+// CHECK: scf.for
+// CHECK: arith.cmpf ule
+// CHECK: scf.if
+// CHECK-COUNT-2: arith.subf
 // CHECK: arith.cmpf olt
+// CHECK: scf.for {{.*}} step %c1
+// CHECK: arith.cmpf ule
 // CHECK-LABEL: kop.tile @nearest.0.columns
 // CHECK-NOT: arith.cmpf ule
 // CHECK: kop.tile @nearest.0.finish
