@@ -73,11 +73,11 @@ void SelectReduction::combine(TileBuilder &t) {
 // Estimates and distances
 //===----------------------------------------------------------------------===//
 
-Value SelectReduction::distance(TileBuilder &t, Instance at) {
+Value SelectReduction::distance(TileBuilder &t, Instance at, Value counted) {
   t.expanded = false;
   Value d = argument(t, 0, t.constantIndex(0), at);
   t.expanded = true;
-  return t.guard(counts(t, at), d, worst(t));
+  return t.guard(counted, d, worst(t));
 }
 
 void SelectReduction::guardEstimates(TileBuilder &t, int64_t r, int64_t first,
@@ -105,7 +105,7 @@ Value SelectReduction::leastOf(TileBuilder &t, ArrayRef<Value> estimates) {
 void SelectReduction::forEachColumn(TileBuilder &t, int64_t r,
                                     const Group &group, Taker body) {
   for (int64_t c = group.first; c < group.first + group.columns; ++c)
-    body(distance(t, {r, c}), columnNumber(t, c));
+    body(distance(t, {r, c}, counts(t, {r, c})), columnNumber(t, c));
 }
 
 void SelectReduction::forEachCandidate(TileBuilder &t, int64_t r,
@@ -118,8 +118,14 @@ void SelectReduction::forEachCandidate(TileBuilder &t, int64_t r,
     guardEstimates(t, r, group.first, estimates);
   }
   int64_t slot = t.allocate(group.columns);
-  for (auto [c, estimate] : llvm::enumerate(estimates))
-    t.storeScratch(estimate, slot, t.constantIndex(c));
+  int64_t countSlot = condition ? t.allocate(group.columns) : 0;
+  for (auto [n, estimate] : llvm::enumerate(estimates)) {
+    Value c = t.constantIndex(n);
+    t.storeScratch(estimate, slot, c);
+    // What a condition on pairs needs may be known for these columns only.
+    if (condition)
+      t.storeScratch(counts(t, {r, group.first + int64_t(n)}), countSlot, c);
+  }
   Value first = t.column(group.first);
   setRegisters(
       t.loop(t.constantIndex(0), t.constantIndex(group.columns),
@@ -129,8 +135,11 @@ void SelectReduction::forEachCandidate(TileBuilder &t, int64_t r,
                Value enters =
                    filter()->mayEnter(t, estimate, get(t, thresholdCell(), r));
                branch(t, enters, [&] {
+                 Value counted;
+                 if (condition)
+                   counted = t.loadScratch(condition.getType(), countSlot, c);
                  t.withColumns({t.add(first, c)}, [&](int64_t n) {
-                   forEachColumn(t, r, {n, 1, {}}, body);
+                   body(distance(t, {r, n}, counted), columnNumber(t, n));
                  });
                });
                return registers();

@@ -84,7 +84,8 @@ protected:
   bool smallest;
 
 private:
-  Value distance(TileBuilder &t, Instance at);
+  /// The distance; the worst value where `counted` (or null) does not hold.
+  Value distance(TileBuilder &t, Instance at, Value counted);
   void guardEstimates(TileBuilder &t, int64_t r, int64_t first,
                       llvm::MutableArrayRef<Value> estimates);
   Value leastOf(TileBuilder &t, llvm::ArrayRef<Value> estimates);

@@ -121,6 +121,14 @@ Group kop::test::distanceForms() {
                "(D = 33)"),
           with(filter("e_filter_shifted", several, shifted), "(D = 3)"),
           with(special(filter("e_filter_long", several, {})), "(D = 40)"),
+          // A condition on pairs whose vectors lie in scratch memory.
+          discrete(
+              {"e_filter_of_pairs",
+               "sqdist argmin",
+               "x[i]: vec(12), y[j]: vec(12), w: mat(9, 12), v: vec(9)",
+               "let h = relu(w @ (y[j] - x[i]));"
+               "n[i] = argmin[j : dot(v, h) > 0] sqdist(x[i], y[j]);",
+               {{"x", coarse}, {"y", coarse}, {"w", coarse}, {"v", coarse}}}),
           with(discrete(filter("e_filter_large", nearest, large)), "(D = 3)"),
           with(discrete(filter("e_filter_large_four", nearest, large)),
                "(D = 4)"),
