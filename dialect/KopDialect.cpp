@@ -84,9 +84,8 @@ LogicalResult ArrayType::verify(function_ref<InFlightDiagnostic()> emitError,
   }
   Type scalar = element;
   if (auto tensor = dyn_cast<RankedTensorType>(element)) {
-    if (!tensor.hasStaticShape() && tensor.getRank() != 1)
-      return emitError() << "expected an element of static shape or a vector, "
-                            "found "
+    if (!tensor.hasStaticShape())
+      return emitError() << "expected an element of static shape, found "
                          << element;
     scalar = tensor.getElementType();
   }

@@ -105,10 +105,12 @@ public:
   /// Whether `position` names a term.
   Value isSome(Value position) {
     Type type = position.getType();
-    Value zero = splat(d.b, d.loc, type,
-                       d.b.getIntegerAttr(getElementTypeOrSelf(type), 0));
+    TypedAttr zero = d.b.getIntegerAttr(getElementTypeOrSelf(type), 0);
+    if (auto tensor = dyn_cast<RankedTensorType>(type))
+      zero = DenseElementsAttr::get(tensor, Attribute(zero));
     return arith::CmpIOp::create(d.b, d.loc, arith::CmpIPredicate::sge,
-                                 position, zero);
+                                 position,
+                                 arith::ConstantOp::create(d.b, d.loc, zero));
   }
 
   /// Whether the current term is that at `position`, component by component.

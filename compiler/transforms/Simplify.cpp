@@ -34,7 +34,10 @@ namespace kop::transforms {
 
 Value kop::transforms::floatConstant(OpBuilder &b, Location loc, Type like,
                                      double value) {
-  return splat(b, loc, like, b.getFloatAttr(getElementTypeOrSelf(like), value));
+  TypedAttr attribute = b.getFloatAttr(getElementTypeOrSelf(like), value);
+  if (auto tensor = dyn_cast<RankedTensorType>(like))
+    attribute = DenseElementsAttr::get(tensor, Attribute(attribute));
+  return arith::ConstantOp::create(b, loc, attribute);
 }
 
 std::optional<double> kop::transforms::floatConstantOf(Value value) {

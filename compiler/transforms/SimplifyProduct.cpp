@@ -96,7 +96,10 @@ private:
     return best;
   }
 
-  int64_t components() const { return nominalComponents(type); }
+  int64_t components() const {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    return tensor ? tensor.getNumElements() : 1;
+  }
 
   SimplifyContext &context;
   Type type;

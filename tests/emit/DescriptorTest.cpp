@@ -142,8 +142,7 @@ TEST_F(DescriptorTest, StepLayout) {
   expectLayout(element(descriptor(), 8), sizeof(kop_step),
                {OFFSET(name), OFFSET(batch), OFFSET(n_batch), OFFSET(row),
                 OFFSET(column), OFFSET(n_state), OFFSET(operations),
-                OFFSET(group), OFFSET(group_component), OFFSET(column2),
-                OFFSET(dimension), OFFSET(n_state_per_component)});
+                OFFSET(group), OFFSET(group_component), OFFSET(column2)});
 #undef KOP_STRUCT
 }
 
@@ -159,7 +158,7 @@ TEST_F(DescriptorTest, StepCodeLayout) {
   expectLayout(element(element(descriptor(), 9), 2), sizeof(kop_step_code),
                {OFFSET(pass), OFFSET(columns), OFFSET(finish),
                 OFFSET(scratch_bytes), OFFSET(tile_rows), OFFSET(lanes),
-                OFFSET(lists), OFFSET(scratch_per_component)});
+                OFFSET(lists)});
 #undef KOP_STRUCT
 }
 
