@@ -7,6 +7,7 @@
 
 #include "dialect/Kop.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -18,6 +19,26 @@ using namespace kop::ir;
 static ArrayRef<int64_t> shapeOf(Type type) {
   auto tensor = dyn_cast<RankedTensorType>(type);
   return tensor ? tensor.getShape() : ArrayRef<int64_t>();
+}
+
+bool kop::ir::isDynamic(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return tensor && !tensor.hasStaticShape();
+}
+
+int64_t kop::ir::nominalComponents(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!tensor)
+    return 1;
+  return isDynamic(type) ? nominalDimension : tensor.getNumElements();
+}
+
+Value kop::ir::splat(OpBuilder &b, Location loc, Type type, TypedAttr scalar) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (tensor && tensor.hasStaticShape())
+    scalar = DenseElementsAttr::get(tensor, Attribute(scalar));
+  Value value = arith::ConstantOp::create(b, loc, scalar);
+  return isDynamic(type) ? BroadcastOp::create(b, loc, type, value) : value;
 }
 
 /// Checks that a result has elements of the type of `source`.

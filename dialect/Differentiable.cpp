@@ -34,10 +34,7 @@ static bool isConstant(Value value, double expected) {
 }
 
 Value Derivative::constant(Type like, double value) {
-  TypedAttr attribute = b.getFloatAttr(getElementTypeOrSelf(like), value);
-  if (auto tensor = dyn_cast<RankedTensorType>(like))
-    attribute = DenseElementsAttr::get(tensor, Attribute(attribute));
-  return arith::ConstantOp::create(b, loc, attribute);
+  return splat(b, loc, like, b.getFloatAttr(getElementTypeOrSelf(like), value));
 }
 
 Value Derivative::spread(Value scalar, Type like) {
@@ -106,12 +103,8 @@ Value Derivative::select(Value condition, Value x, Value y) {
 }
 
 Value Derivative::isNot(Value condition) {
-  Type type = condition.getType();
-  TypedAttr truth = b.getBoolAttr(true);
-  if (auto tensor = dyn_cast<RankedTensorType>(type))
-    truth = DenseElementsAttr::get(tensor, Attribute(truth));
-  return arith::XOrIOp::create(b, loc, condition,
-                               arith::ConstantOp::create(b, loc, truth));
+  Value truth = splat(b, loc, condition.getType(), b.getBoolAttr(true));
+  return arith::XOrIOp::create(b, loc, condition, truth);
 }
 
 Value Derivative::both(Value x, Value y) {

@@ -57,7 +57,7 @@ static Value findPart(ConcatOp concat, int64_t &number) {
 //===----------------------------------------------------------------------===//
 
 OpFoldResult BroadcastOp::fold(FoldAdaptor adaptor) {
-  if (!adaptor.getValue())
+  if (!adaptor.getValue() || isDynamic(getResult().getType()))
     return {};
   return DenseElementsAttr::get(cast<ShapedType>(getResult().getType()),
                                 ArrayRef<Attribute>(adaptor.getValue()));

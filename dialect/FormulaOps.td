@@ -24,7 +24,12 @@ defvar Kop_Differentiable =
   DeclareOpInterfaceMethods<Kop_DifferentiableOpInterface>;
 
 def Kop_Scalar : AnyTypeOf<[AnyFloat, AnySignlessInteger]>;
-def Kop_Tensor : StaticShapeTensorOf<[AnyFloat, AnySignlessInteger]>;
+def Kop_FixedTensor : StaticShapeTensorOf<[AnyFloat, AnySignlessInteger]>;
+/// Or a vector of the dimension that is known only at the call.
+def Kop_Tensor : AnyTypeOf<[Kop_FixedTensor,
+                            1DTensorOf<[AnyFloat, AnySignlessInteger]>],
+                           "", "::mlir::TensorType">;
+def Kop_FixedValue : AnyTypeOf<[Kop_Scalar, Kop_FixedTensor]>;
 def Kop_Value : AnyTypeOf<[Kop_Scalar, Kop_Tensor]>;
 
 def Kop_FormulaOp : Kop_Op<"formula", [IsolatedFromAbove, Symbol,
@@ -38,6 +43,10 @@ def Kop_FormulaOp : Kop_Op<"formula", [IsolatedFromAbove, Symbol,
     output. `index_type` (i32 or i64) is the type of integers. `accumulate` is
     absent, a float type, or the string "kahan". `description` holds names and
     documentation for the header and the descriptor; passes do not read it.
+
+    A dimension that is known only at the call is an index: no value depends on
+    it, its extent is the number of components of all values of type
+    `tensor<?x…>`. The discardable attribute `dimension` has its name.
 
     Example:
 
@@ -237,8 +246,8 @@ def Kop_EinsumOp : Kop_PureOp<"einsum", [Kop_Differentiable]> {
     the result; letters absent from the result are summed. A scalar operand or
     result has no letters. Covers `@`, outer, transpose, trace, tensordot.
   }];
-  let arguments = (ins StrAttr:$specification, Variadic<Kop_Value>:$operands_);
-  let results = (outs Kop_Value:$result);
+  let arguments = (ins StrAttr:$specification, Variadic<Kop_FixedValue>:$operands_);
+  let results = (outs Kop_FixedValue:$result);
   let assemblyFormat =
     "$specification $operands_ attr-dict `:` functional-type($operands_, $result)";
   let hasVerifier = 1;
@@ -246,8 +255,8 @@ def Kop_EinsumOp : Kop_PureOp<"einsum", [Kop_Differentiable]> {
 
 def Kop_ConcatOp : Kop_PureOp<"concat", [Kop_Differentiable]> {
   let summary = "Scalars and vectors, one after the other, as one vector";
-  let arguments = (ins Variadic<Kop_Value>:$parts);
-  let results = (outs Kop_Tensor:$result);
+  let arguments = (ins Variadic<Kop_FixedValue>:$parts);
+  let results = (outs Kop_FixedTensor:$result);
   let assemblyFormat = "$parts attr-dict `:` type($parts) `->` type($result)";
   let hasVerifier = 1;
   let hasFolder = 1;
@@ -256,8 +265,8 @@ def Kop_ConcatOp : Kop_PureOp<"concat", [Kop_Differentiable]> {
 
 def Kop_SliceOp : Kop_PureOp<"slice", [Kop_Differentiable]> {
   let summary = "A range of components along the first axis";
-  let arguments = (ins Kop_Tensor:$value, I64Attr:$offset);
-  let results = (outs Kop_Tensor:$result);
+  let arguments = (ins Kop_FixedTensor:$value, I64Attr:$offset);
+  let results = (outs Kop_FixedTensor:$result);
   let assemblyFormat = "$value `[` $offset `]` attr-dict `:` type($value) `->` type($result)";
   let hasVerifier = 1;
   let hasFolder = 1;
@@ -266,7 +275,7 @@ def Kop_SliceOp : Kop_PureOp<"slice", [Kop_Differentiable]> {
 
 def Kop_ComponentOp : Kop_PureOp<"component", [Kop_Differentiable]> {
   let summary = "One component at constant positions, one per axis";
-  let arguments = (ins Kop_Tensor:$value, DenseI64ArrayAttr:$position);
+  let arguments = (ins Kop_FixedTensor:$value, DenseI64ArrayAttr:$position);
   let results = (outs Kop_Scalar:$result);
   let assemblyFormat = "$value $position attr-dict `:` type($value) `->` type($result)";
   let hasVerifier = 1;
@@ -279,8 +288,8 @@ def Kop_LookupOp : Kop_PureOp<"lookup", [Kop_Differentiable]> {
     A component when there is an integer for every axis. Out of range is a
     precondition of the call.
   }];
-  let arguments = (ins Kop_Tensor:$value, Variadic<AnySignlessInteger>:$position);
-  let results = (outs Kop_Value:$result);
+  let arguments = (ins Kop_FixedTensor:$value, Variadic<AnySignlessInteger>:$position);
+  let results = (outs Kop_FixedValue:$result);
   let assemblyFormat =
     "$value `[` $position `:` type($position) `]` attr-dict `:` type($value) `->` type($result)";
   let hasVerifier = 1;
@@ -290,7 +299,7 @@ def Kop_LookupOp : Kop_PureOp<"lookup", [Kop_Differentiable]> {
 def Kop_OneHotOp : Kop_PureOp<"onehot"> {
   let summary = "Vector that is 1 at an integer position and 0 elsewhere";
   let arguments = (ins AnySignlessInteger:$position);
-  let results = (outs Kop_Tensor:$result);
+  let results = (outs Kop_FixedTensor:$result);
   let assemblyFormat = "$position attr-dict `:` type($position) `->` type($result)";
   let hasVerifier = 1;
   let hasFolder = 1;
@@ -298,8 +307,8 @@ def Kop_OneHotOp : Kop_PureOp<"onehot"> {
 
 def Kop_ReshapeOp : Kop_PureOp<"reshape", [Kop_Differentiable]> {
   let summary = "The same components in row-major order with another shape";
-  let arguments = (ins Kop_Tensor:$value);
-  let results = (outs Kop_Tensor:$result);
+  let arguments = (ins Kop_FixedTensor:$value);
+  let results = (outs Kop_FixedTensor:$result);
   let assemblyFormat = "$value attr-dict `:` type($value) `to` type($result)";
   let hasVerifier = 1;
   let hasFolder = 1;

@@ -17,6 +17,7 @@
 #include "dialect/Domain.h"
 #include "dialect/InterpreterMachine.h"
 
+#include "mlir/IR/AttrTypeSubElements.h"
 #include "llvm/ADT/SetVector.h"
 
 #include <deque>
@@ -386,7 +387,30 @@ llvm::Expected<std::vector<InterpreterArray>> Interpreter::run() {
 
 } // namespace
 
+/// The formula for one dimension of the call.
+static OwningOpRef<FormulaOp> bindDimension(FormulaOp formula, int64_t size) {
+  OwningOpRef<FormulaOp> bound = formula.clone();
+  AttrTypeReplacer replacer;
+  replacer.addReplacement([size](RankedTensorType type) -> std::optional<Type> {
+    if (!isDynamic(type))
+      return std::nullopt;
+    return RankedTensorType::get({size}, type.getElementType());
+  });
+  replacer.recursivelyReplaceElementsIn(*bound, /*replaceAttrs=*/true,
+                                        /*replaceLocs=*/false,
+                                        /*replaceTypes=*/true);
+  return bound;
+}
+
 llvm::Expected<std::vector<InterpreterArray>>
 kop::ir::interpret(FormulaOp formula, const InterpreterCall &call) {
-  return Interpreter(formula, call).run();
+  auto dimension = formula->getAttrOfType<StringAttr>(dimensionAttribute);
+  if (!dimension)
+    return Interpreter(formula, call).run();
+  auto size = call.extents.find(dimension.str());
+  if (size == call.extents.end() || size->second < 0)
+    return llvm::createStringError("the call has to give the dimension " +
+                                   dimension.str());
+  OwningOpRef<FormulaOp> bound = bindDimension(formula, size->second);
+  return Interpreter(*bound, call).run();
 }

@@ -40,7 +40,8 @@ struct InterpreterArray {
 struct InterpreterCall {
   /// In the order of the formula.
   std::vector<InterpreterArray> inputs;
-  /// Extents of indices that no input carries, by name.
+  /// Extents of indices that no input carries, by name, and the dimension of
+  /// the call.
   std::map<std::string, int64_t> extents;
   /// Values of an index for which outputs are wanted, by its name; absent for
   /// all. An output with this axis has one row per entry, in this order.

@@ -46,6 +46,27 @@ namespace kop::ir {
 /// Whether an operation is a function that takes many instructions.
 bool isFunction(mlir::Operation *op);
 
+/// The attribute of formulas and kernels that names the index whose extent is
+/// the dimension known only at the call.
+inline constexpr llvm::StringLiteral dimensionAttribute = "dimension";
+
+/// The attribute of a tile that says how many bytes of scratch per lane it
+/// takes for each component of that dimension, behind `scratch`.
+inline constexpr llvm::StringLiteral scratchPerComponentAttribute =
+    "scratch_per_component";
+
+/// Whether a value has as many components as the call says.
+bool isDynamic(mlir::Type type);
+
+/// Components of a value, for costs: a dimension that is known only at the
+/// call counts as `nominalDimension`.
+inline constexpr int64_t nominalDimension = 16;
+int64_t nominalComponents(mlir::Type type);
+
+/// A value of type `type` whose components all equal `scalar`.
+mlir::Value splat(mlir::OpBuilder &b, mlir::Location loc, mlir::Type type,
+                  mlir::TypedAttr scalar);
+
 } // namespace kop::ir
 
 #endif // KOP_DIALECT_KOP_H

@@ -84,8 +84,9 @@ LogicalResult ArrayType::verify(function_ref<InFlightDiagnostic()> emitError,
   }
   Type scalar = element;
   if (auto tensor = dyn_cast<RankedTensorType>(element)) {
-    if (!tensor.hasStaticShape())
-      return emitError() << "expected an element of static shape, found "
+    if (!tensor.hasStaticShape() && tensor.getRank() != 1)
+      return emitError() << "expected an element of static shape or a vector, "
+                            "found "
                          << element;
     scalar = tensor.getElementType();
   }

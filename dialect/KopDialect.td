@@ -44,7 +44,8 @@ def Kop_ArrayType : Kop_Type<"Array", "array"> {
   let summary = "An array with one element per value of its indices";
   let description = [{
     `axes` names one index per axis (`"i|j"` for an array shared by two
-    indices); `element` is a scalar or a ranked tensor of static shape.
+    indices); `element` is a scalar, a ranked tensor of static shape, or a
+    vector `tensor<?xf32>` of the dimension of the call (`kop.formula`).
 
     Example: `!kop.array<["i"], tensor<3xf32>>`, `!kop.array<[], f32>`.
   }];

@@ -105,12 +105,10 @@ public:
   /// Whether `position` names a term.
   Value isSome(Value position) {
     Type type = position.getType();
-    TypedAttr zero = d.b.getIntegerAttr(getElementTypeOrSelf(type), 0);
-    if (auto tensor = dyn_cast<RankedTensorType>(type))
-      zero = DenseElementsAttr::get(tensor, Attribute(zero));
+    Value zero = splat(d.b, d.loc, type,
+                       d.b.getIntegerAttr(getElementTypeOrSelf(type), 0));
     return arith::CmpIOp::create(d.b, d.loc, arith::CmpIPredicate::sge,
-                                 position,
-                                 arith::ConstantOp::create(d.b, d.loc, zero));
+                                 position, zero);
   }
 
   /// Whether the current term is that at `position`, component by component.

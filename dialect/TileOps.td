@@ -26,7 +26,9 @@ def Kop_TileOp : Kop_Op<"tile", [IsolatedFromAbove, Symbol, SingleBlock,
 
     `step` is the number of the step in its kernel, `role` is "pass", "lists",
     "columns" or "finish"; `scratch` the bytes of scratch per lane of which
-    the addresses are formed by `kop.frame "scratch"`.
+    the addresses are formed by `kop.frame "scratch"`. The discardable attribute
+    `scratch_per_component` holds the bytes that follow for each component of
+    the dimension of the call.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$role, I64Attr:$step,
     I64Attr:$rows, UnitAttr:$lanes_over_columns, I64Attr:$scratch);

@@ -95,6 +95,16 @@ LogicalResult verify::operandNames(Operation *op, ArrayAttr names,
 
 LogicalResult verify::axes(Operation *op, ArrayType type, ArrayAttr indices,
                            StringRef what, bool shared) {
+  if (isDynamic(type.getElement())) {
+    Operation *owner = op->hasAttr(dimensionAttribute) ? op : op->getParentOp();
+    auto dimension = owner->getAttrOfType<StringAttr>(dimensionAttribute);
+    if (!dimension || !declares(indices, dimension.getValue()))
+      return op->emitOpError()
+             << what << " has the element " << type.getElement()
+             << "; expects the attribute `dimension` to "
+                "name one of the indices "
+             << list(indices);
+  }
   for (Attribute axis : type.getAxes()) {
     auto [first, second] = text(axis).split('|');
     if (!second.empty() && !shared)

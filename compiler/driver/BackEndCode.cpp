@@ -69,6 +69,8 @@ static emit::Variant describeVariant(mlir::ModuleOp tiles, ir::KernelOp kernel,
       codegen::TileCode tileCode = codegen::describeTile(tile, set);
       symbol = tileCode.symbol;
       code.scratchBytes = std::max(code.scratchBytes, tileCode.scratchBytes);
+      code.scratchPerComponent =
+          std::max(code.scratchPerComponent, tileCode.scratchPerComponent);
       if (role == "pass" || (role == "lists" && code.pass.empty()))
         code.tileRows = tileCode.tileRows;
       if (role == "columns")

@@ -123,7 +123,8 @@ Constant *DescriptorBuilder::step(const Step &step) {
       {string(step.name), batch, int32(step.batch.size()), int32(step.row),
        int32(step.column), int32(step.states),
        llvm::ConstantFP::get(llvm::Type::getDoubleTy(context), step.operations),
-       int32(step.group), int32(step.groupComponent), int32(step.column2)});
+       int32(step.group), int32(step.groupComponent), int32(step.column2),
+       int32(step.dimension), int32(step.statesPerComponent)});
 }
 
 /// A step function, which joins the group of the formula.
@@ -144,8 +145,8 @@ Constant *DescriptorBuilder::function(const std::string &name) {
 Constant *DescriptorBuilder::stepCode(const StepCode &code) {
   return record({function(code.pass), function(code.columns),
                  function(code.finish), int64(code.scratchBytes),
-                 int32(code.tileRows), int32(code.lanes),
-                 function(code.lists)});
+                 int32(code.tileRows), int32(code.lanes), function(code.lists),
+                 int64(code.scratchPerComponent)});
 }
 
 /// kop_cpu_variant.

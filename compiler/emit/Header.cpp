@@ -58,6 +58,14 @@ static std::vector<Overload> groupOverloads(const Unit &unit) {
     }
     groups[position].push_back(&formula);
   }
+  // A call takes the first that fits: those made for its dimension.
+  for (Overload &group : groups)
+    std::stable_partition(
+        group.begin(), group.end(), [](const Formula *formula) {
+          auto isDynamic = [](const Operand &o) { return o.isDynamic; };
+          return std::none_of(formula->inputs.begin(), formula->inputs.end(),
+                              isDynamic);
+        });
   return groups;
 }
 

@@ -56,6 +56,8 @@ static void writeSteps(llvm::json::OStream &json, const Formula &formula) {
         if (step.column2 >= 0)
           json.attribute("column2", formula.indices[step.column2].name);
         json.attribute("states", step.states);
+        if (step.statesPerComponent)
+          json.attribute("statesPerComponent", step.statesPerComponent);
         json.attribute("operations", step.operations);
       });
   });

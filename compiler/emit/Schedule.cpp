@@ -23,6 +23,12 @@ static int32_t indexNumber(ir::KernelOp kernel, StringRef name) {
   return -1;
 }
 
+/// The index that stands for the dimension of the call, or -1.
+static int32_t dimensionOf(ir::KernelOp kernel) {
+  auto name = kernel->getAttrOfType<mlir::StringAttr>(ir::dimensionAttribute);
+  return name ? indexNumber(kernel, name) : -1;
+}
+
 static int32_t elementType(mlir::Type type) {
   mlir::Type element = mlir::getElementTypeOrSelf(type);
   if (element.isF16())
@@ -48,7 +54,10 @@ static Operand describeTemporary(ir::KernelOp kernel, ir::TemporaryOp op) {
         {indexNumber(kernel, index),
          alternative.empty() ? -1 : indexNumber(kernel, alternative)});
   }
-  if (auto tensor = llvm::dyn_cast<mlir::RankedTensorType>(type.getElement()))
+  auto tensor = llvm::dyn_cast<mlir::RankedTensorType>(type.getElement());
+  if (ir::isDynamic(type.getElement()))
+    operand.axes.push_back({dimensionOf(kernel), -1});
+  else if (tensor)
     operand.shape = tensor.getShape().vec();
   operand.type = elementType(type.getElement());
   return operand;
@@ -76,7 +85,10 @@ static Step describeStep(ir::KernelOp kernel, ir::PassOp pass) {
     step.column = indexNumber(kernel, *column);
   if (auto second = pass->getAttrOfType<mlir::StringAttr>("column2"))
     step.column2 = indexNumber(kernel, second.getValue());
-  step.states = transforms::stateTypes(pass).size();
+  transforms::StateSize size = transforms::stateSize(pass);
+  step.states = size.fixed;
+  step.statesPerComponent = size.perComponent;
+  step.dimension = 1 + dimensionOf(kernel);
   step.operations = operationsOf(pass);
   if (auto groups = pass->getAttrOfType<mlir::DictionaryAttr>("groups")) {
     step.group = 1 + groups.getAs<mlir::IntegerAttr>("array").getInt();

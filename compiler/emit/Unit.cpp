@@ -54,10 +54,18 @@ static int32_t elementType(const sema::Type &type, int indexBits) {
 
 static Operand describeType(const sema::Type &type, int indexBits) {
   Operand operand;
-  operand.shape = type.shape;
+  operand.isDynamic = type.isDynamic();
+  if (!operand.isDynamic)
+    operand.shape = type.shape;
   operand.type = elementType(type, indexBits);
   operand.target = type.scalar == sema::Scalar::Int ? type.target : -1;
   return operand;
+}
+
+/// The dimension of the call is an axis behind those of the indices.
+static void addDimension(Operand &operand, const sema::Instance &instance) {
+  if (operand.isDynamic)
+    operand.axes.push_back({instance.dimension, -1});
 }
 
 static Operand describeInput(const sema::Input &input, int indexBits) {
@@ -139,7 +147,8 @@ static std::string symbolOf(const sema::Instance &instance) {
   text += instance.name;
   for (const auto &[name, value] : instance.bindings) {
     bool isNumber = !value.empty() && std::isdigit(value.front());
-    text += "_" + name + (isNumber ? "" : "_") + toIdentifier(value);
+    text += "_" + name + (isNumber ? "" : "_") +
+            (value == "*" ? "any" : toIdentifier(value));
   }
   for (const sema::Input *input : ownTypes(instance))
     text += "_" + input->name + "_" + typeName(realType(input->type.real));
@@ -160,10 +169,14 @@ Formula kop::emit::describeInterface(const sema::Instance &instance) {
   formula.bindings = instance.bindings;
   for (const sema::IndexInfo &index : instance.indices)
     formula.indices.push_back({index.name, index.extent});
-  for (const sema::Input &input : instance.inputs)
+  for (const sema::Input &input : instance.inputs) {
     formula.inputs.push_back(describeInput(input, instance.indexBits));
-  for (const sema::Output &output : instance.outputs)
+    addDimension(formula.inputs.back(), instance);
+  }
+  for (const sema::Output &output : instance.outputs) {
     formula.outputs.push_back(describeOutput(output, instance.indexBits));
+    addDimension(formula.outputs.back(), instance);
+  }
   return formula;
 }
 
@@ -173,18 +186,21 @@ std::string kop::emit::describe(const Operand &operand,
     return operand.name + "[" + indices[operand.target].name +
            " + 1]: offsets of a list, " + typeName(operand.type);
   std::string text = operand.name;
-  for (size_t n = 0; n < operand.axes.size(); ++n) {
+  size_t nAxes = operand.axes.size() - operand.isDynamic;
+  for (size_t n = 0; n < nAxes; ++n) {
     kop_axis axis = operand.axes[n];
     text += (n ? ", " : "[") + indices[axis.index].name;
     if (axis.alternative >= 0)
       text += "|" + indices[axis.alternative].name;
   }
-  text += operand.axes.empty() ? ": " : "]: ";
+  text += nAxes ? "]: " : ": ";
   static constexpr const char *kinds[] = {"", "vec", "mat", "tensor"};
   if (operand.target >= 0)
     text += "index(" + indices[operand.target].name + ") ";
   if (operand.isComplex)
     text += "complex, pairs of parts: ";
+  if (operand.isDynamic)
+    text += "vec(" + indices[operand.axes.back().index].name + ") ";
   if (!operand.shape.empty()) {
     text += kinds[std::min<size_t>(operand.shape.size(), 3)];
     for (size_t n = 0; n < operand.shape.size(); ++n)

@@ -37,6 +37,8 @@ struct Operand {
   int32_t list = KOP_LIST_NONE;
   /// Complex numbers, whose parts are on the last axis.
   bool isComplex = false;
+  /// A vector whose dimension the call says: the last axis is that index.
+  bool isDynamic = false;
 
   /// One value for the call.
   bool isScalar() const { return axes.empty() && components().empty(); }
@@ -59,13 +61,16 @@ struct Step {
   int32_t group = 0, groupComponent = 0;
   /// Where columns are pairs, their second index.
   int32_t column2 = -1;
+  /// The dimension of the call: 1 + number of its index (0: none), components
+  /// of the state for each of its components.
+  int32_t dimension = 0, statesPerComponent = 0;
 };
 
 /// Functions of one step for one instruction set, by name in the LLVM module;
 /// empty for none.
 struct StepCode {
   std::string pass, lists, columns, finish;
-  int64_t scratchBytes = 0;
+  int64_t scratchBytes = 0, scratchPerComponent = 0;
   int32_t tileRows = 1, lanes = 1;
 };
 

@@ -75,7 +75,8 @@ std::string lower::symbolName(const sema::Instance &instance) {
   addPart(symbol, instance.name);
   for (const auto &[name, value] : instance.bindings) {
     bool digits = !value.empty() && llvm::isDigit(value.front());
-    addPart(symbol, name + (digits ? "" : "_") + value);
+    addPart(symbol,
+            name + (digits ? "" : "_") + (value == "*" ? "any" : value));
   }
   addPart(symbol, formatName(instance.storage));
   if (StringRef accumulate = accumulateName(instance.accumulate);

@@ -112,7 +112,10 @@ Type FormulaLowering::valueType(const sema::Type &type) {
   Type scalar = scalarType(type);
   if (type.isScalar())
     return scalar;
-  return RankedTensorType::get(type.shape, scalar);
+  SmallVector<int64_t> shape(type.shape.begin(), type.shape.end());
+  if (type.isDynamic())
+    shape[0] = ShapedType::kDynamic;
+  return RankedTensorType::get(shape, scalar);
 }
 
 ir::ArrayType FormulaLowering::inputType(const sema::Input &input) {
@@ -177,9 +180,7 @@ Value FormulaLowering::translateConstant(const Node &node, Location loc) {
                           "`; export it with `index i64`");
     return {};
   }
-  if (auto shaped = dyn_cast<ShapedType>(type))
-    value = DenseElementsAttr::get(shaped, ArrayRef<Attribute>(value));
-  return arith::ConstantOp::create(builder, loc, value);
+  return ir::splat(builder, loc, type, value);
 }
 
 /// Reals of another width than that of the formula are converted as read.
@@ -317,6 +318,8 @@ LogicalResult FormulaLowering::run(StringRef symbol) {
       builder.getArrayAttr(inputNames), builder.getArrayAttr(outputNames),
       builder.getArrayAttr(outputTypes), integerType(), accumulate,
       lower::description(builder, instance));
+  if (instance.dimension >= 0)
+    formula->setAttr(ir::dimensionAttribute, indexName(instance.dimension));
   SmallVector<int64_t> lists;
   for (auto [number, input] : llvm::enumerate(instance.inputs))
     if (input.list == sema::Input::List::Rows)

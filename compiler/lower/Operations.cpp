@@ -230,7 +230,5 @@ Value lower::buildNumber(OpBuilder &builder, Location loc, Type type,
   TypedAttr value = isa<FloatType>(element)
                         ? TypedAttr(builder.getFloatAttr(element, number))
                         : TypedAttr(builder.getIntegerAttr(element, number));
-  if (auto shaped = dyn_cast<ShapedType>(type))
-    value = DenseElementsAttr::get(shaped, ArrayRef<Attribute>(value));
-  return arith::ConstantOp::create(builder, loc, value);
+  return ir::splat(builder, loc, type, value);
 }

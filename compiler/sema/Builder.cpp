@@ -51,7 +51,8 @@ std::string kop::sema::spell(const Shape &shape) {
                      : shape.size() == 2 ? "mat("
                                          : "tensor(";
   for (size_t k = 0; k < shape.size(); ++k)
-    text += (k ? ", " : "") + std::to_string(shape[k]);
+    text += (k ? ", " : "") +
+            (shape[k] == dynamicDimension ? "*" : std::to_string(shape[k]));
   return text + ")";
 }
 

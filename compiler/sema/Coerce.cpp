@@ -269,6 +269,20 @@ Value Elaborator::square(Node *node, SourceRange range) {
   return builder.call("powi", node->type, {node}, range, {2});
 }
 
+bool Elaborator::haveFixedSize(const std::string &what,
+                               const std::vector<Node *> &nodes,
+                               SourceRange at) {
+  for (const Node *node : nodes) {
+    if (!node->type.isDynamic())
+      continue;
+    error(Code::NotLowered, visible(at),
+          "this version of kopc does not lower " + what +
+              " of vectors whose dimension is known only at the call");
+    return false;
+  }
+  return true;
+}
+
 bool Elaborator::checkSize(const Shape &shape, SourceRange range) {
   int64_t size = 1;
   for (int64_t dimension : shape) {

@@ -137,7 +137,8 @@ Value Elaborator::callJvp(Call &call) {
 
 Value Elaborator::callJacobian(Call &call) {
   Node *value, *by;
-  if (!readDerivative(call, value, by))
+  if (!readDerivative(call, value, by) ||
+      !haveFixedSize("`" + call.name + "`", {value, by}, call.range))
     return {};
   Type type = builder.real({value->type.numElements(), by->type.numElements()});
   if (!checkSize(type.shape, call.range))
@@ -147,7 +148,8 @@ Value Elaborator::callJacobian(Call &call) {
 
 Value Elaborator::callDivergence(Call &call) {
   Node *value, *by;
-  if (!readDerivative(call, value, by))
+  if (!readDerivative(call, value, by) ||
+      !haveFixedSize("`" + call.name + "`", {value, by}, call.range))
     return {};
   if (value->type.shape != by->type.shape) {
     shapeError("`div`", "a value of the shape of its variable", call.operands,
@@ -159,7 +161,8 @@ Value Elaborator::callDivergence(Call &call) {
 
 Value Elaborator::callLaplacian(Call &call) {
   Node *value, *by;
-  if (!readDerivative(call, value, by))
+  if (!readDerivative(call, value, by) ||
+      !haveFixedSize("`" + call.name + "`", {value, by}, call.range))
     return {};
   if (!value->type.isScalar()) {
     shapeError("`laplacian`", "a scalar", {call.operands[0]},

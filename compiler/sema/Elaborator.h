@@ -43,6 +43,8 @@ struct Bindings {
   std::unordered_map<std::string, FunctionRef> functions;
   /// Element types of single inputs.
   std::unordered_map<std::string, RealFormat> formats;
+  /// The generic that is left to the call (`D = *`), or empty.
+  std::string open;
 };
 
 /// The value of an expression; neither member is set after an error.
@@ -125,6 +127,9 @@ private:
   // Outputs.cpp
   bool declareInputs();
   std::optional<Type> inputType(const ast::Parameter &parameter);
+  bool addDimensions(const ast::Type &written, Type &type);
+  bool isOpen(const ast::Expr &expr) const;
+  bool checkDimension();
   void evalAssignment(int number);
   void setResults(int number, std::vector<Value> values);
   void setBest(int number, Node *pair);
@@ -179,6 +184,10 @@ private:
                          const Operands &operands, SourceRange at);
   void noteDeclaration(Diagnostic &error, const Operand &operand);
   Value square(Node *node, SourceRange range);
+  /// Whether the number of components of all operands is known when compiling;
+  /// reports what is not lowered for others.
+  bool haveFixedSize(const std::string &what, const std::vector<Node *> &nodes,
+                     SourceRange at);
   /// Whether a value may have so many components; reports it otherwise.
   bool checkSize(const Shape &shape, SourceRange range);
 

@@ -127,7 +127,11 @@ bool Exporter::bindOne(const FormulaScope &scope, const ast::Binding &binding,
     return false;
   }
   if (binding.isStar) {
-    notLowered(binding.range, "dimensions that are known only at the call");
+    if (bindings.open.empty()) {
+      bindings.open = name;
+      return true;
+    }
+    notLowered(binding.range, "two dimensions that are known only at the call");
     return false;
   }
   Instance scratch;
@@ -157,6 +161,8 @@ bool Exporter::checkBound(const FormulaScope &scope,
       instance.bindings.emplace_back(generic.name, number->second.str());
     } else if (function != bindings.functions.end()) {
       instance.bindings.emplace_back(generic.name, function->second.name());
+    } else if (generic.name == bindings.open) {
+      instance.bindings.emplace_back(generic.name, "*");
     } else {
       first = first ? first : &generic;
       missing += (missing.empty() ? "`" : ", `") + generic.name + "`";

@@ -138,6 +138,11 @@ Value Elaborator::evalSymbol(const Symbol &symbol, const ast::NameExpr &expr) {
     auto bound = bindings.numbers.find(text);
     if (bound != bindings.numbers.end())
       return bound->second;
+    // A number like any other that is bound: real, unless it is a dimension.
+    if (isOpen(expr))
+      return builder.call("real", builder.real(),
+                          {builder.extent(instance.dimension, expr.range)},
+                          expr.range);
     error(Code::NotAValue, expr.range,
           "`" + text + "` is a function, not a value");
     return {};

@@ -259,6 +259,8 @@ Value Elaborator::concatenate(Operands operands, SourceRange range) {
       shapeError(what, "scalars and vectors", operands, operand.range);
       return {};
     }
+    if (!haveFixedSize(what, {node}, operand.range))
+      return {};
     size += node->type.numElements();
     parts.push_back(node);
   }

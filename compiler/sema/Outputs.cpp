@@ -31,7 +31,11 @@ Elaborator::Elaborator(Session &session, const Module &module,
 bool Elaborator::run() {
   for (const IndexSymbol &index : scope->indices)
     instance.indices.push_back({index.name, index.range, -1});
-  if (!declareInputs())
+  if (!bindings.open.empty()) {
+    instance.dimension = instance.indices.size();
+    instance.indices.push_back({bindings.open, item, -1});
+  }
+  if (!declareInputs() || !checkDimension())
     return false;
   for (const ast::Assignment &line : scope->decl->assignments)
     for (const ast::Target &target : line.targets) {
@@ -83,15 +87,51 @@ std::optional<Type> Elaborator::inputType(const ast::Parameter &parameter) {
   default:
     break;
   }
-  for (const ast::ExprPtr &dimension : written.dimensions) {
-    auto n = evalInteger(*dimension, "a dimension", 1);
-    if (!n)
-      return std::nullopt;
-    type.shape.push_back(*n);
-  }
-  if (!checkSize(type.shape, written.range))
+  if (!addDimensions(written, type))
     return std::nullopt;
   return type;
+}
+
+/// Whether an expression is the generic that the call binds.
+bool Elaborator::isOpen(const ast::Expr &expr) const {
+  auto *reference = expr.as<ast::NameExpr>();
+  return reference && !reference->name.isQualified() &&
+         !bindings.open.empty() && reference->name.last().text == bindings.open;
+}
+
+bool Elaborator::addDimensions(const ast::Type &written, Type &type) {
+  for (const ast::ExprPtr &dimension : written.dimensions) {
+    if (!isOpen(*dimension)) {
+      auto n = evalInteger(*dimension, "a dimension", 1);
+      if (!n)
+        return false;
+      type.shape.push_back(*n);
+      continue;
+    }
+    if (written.dimensions.size() > 1 || type.scalar == Scalar::Complex) {
+      error(Code::NotLowered, written.range,
+            std::string("this version of kopc does not lower ") +
+                (type.scalar == Scalar::Complex ? "complex vectors"
+                                                : "matrices") +
+                " of a dimension that is known only at the call");
+      return false;
+    }
+    type.shape.push_back(dynamicDimension);
+  }
+  return checkSize(type.shape, written.range);
+}
+
+/// The dimension of the call is that of some input.
+bool Elaborator::checkDimension() {
+  if (instance.dimension < 0)
+    return true;
+  for (const Input &input : instance.inputs)
+    if (input.type.isDynamic())
+      return true;
+  error(Code::UnknownExtent, item,
+        "no input is a vec(" + bindings.open + "), so nothing tells `" +
+            bindings.open + "` at the call");
+  return false;
 }
 
 bool Elaborator::declareInputs() {

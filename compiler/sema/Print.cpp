@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/sema/Print.h"
+#include "compiler/sema/Builder.h"
 
 #include <gmpxx.h>
 
@@ -89,13 +90,8 @@ std::string Printer::type(const Type &type) const {
   }
   if (type.isScalar())
     return element;
-  std::string shape = type.shape.size() == 1   ? "vec("
-                      : type.shape.size() == 2 ? "mat("
-                                               : "tensor(";
-  for (size_t k = 0; k < type.shape.size(); ++k)
-    shape += (k ? ", " : "") + std::to_string(type.shape[k]);
   bool usual = type.scalar == Scalar::Real && type.real == instance.compute;
-  return (usual ? "" : element + " ") + shape + ")";
+  return (usual ? "" : element + " ") + spell(type.shape);
 }
 
 std::string Printer::constant(const Constant &constant) const {

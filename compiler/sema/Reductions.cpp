@@ -317,6 +317,8 @@ Value Elaborator::best(Reduction &reduction) {
     return {};
   if (reduction.list && !expectScalarTerm(reduction))
     return {};
+  if (!haveFixedSize(reduction.what, {term}, reduction.expr.range))
+    return {};
   Type type = term->type;
   type.target = -1;
   type.shape.insert(type.shape.begin(), reduction.count);

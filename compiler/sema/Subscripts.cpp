@@ -197,6 +197,8 @@ Value Elaborator::component(const Operand &base, const ast::IndexExpr &expr) {
                   "its value depends on");
     return {};
   }
+  if (!haveFixedSize("a component or a slice", {node}, expr.bracketRange))
+    return {};
   const Shape &shape = node->type.shape;
   if (expr.subscripts.size() == 1 && expr.subscripts[0].isSlice())
     return slice(base, expr.subscripts[0], expr.range);

@@ -53,8 +53,12 @@ Value Elaborator::callMean(Call &call) {
   Value sum = callFold(call);
   if (!sum)
     return {};
-  int64_t count = call.operands[0].value.node->type.numElements();
-  Operand divisor(Exact(count), call.range);
+  const Type &type = call.operands[0].value.node->type;
+  Operand divisor(Exact(type.numElements()), call.range);
+  if (type.isDynamic()) {
+    Node *count = builder.extent(instance.dimension, call.range);
+    divisor.value = builder.call("real", builder.real(), {count}, call.range);
+  }
   return arithmetic(ast::BinaryOp::Div, {Operand(sum, call.range), divisor},
                     call.range);
 }
@@ -243,6 +247,8 @@ Value Elaborator::einsum(const std::string &spec, std::vector<Node *> operands,
     error(Code::EinsumSpecification, specRange, message);
     return {};
   };
+  if (!haveFixedSize("a sum of products over axes", operands, range))
+    return {};
   size_t arrow = spec.find("->");
   if (arrow == std::string::npos)
     return wrong("the specification has no `->`");
@@ -312,7 +318,8 @@ Value Elaborator::callReshape(Call &call) {
   Node *node = scalar ? toNode(operands[0], *scalar) : nullptr;
   if (!node)
     return {};
-  if (!checkSize(shape, call.range))
+  if (!haveFixedSize("`reshape`", {node}, call.range) ||
+      !checkSize(shape, call.range))
     return {};
   Type type = node->type;
   type.shape = shape;

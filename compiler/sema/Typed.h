@@ -36,6 +36,9 @@ enum class Scalar { Bool, Int, Real, Complex };
 /// Floating-point formats of arguments and results.
 enum class RealFormat { F16, BF16, F32, F64 };
 
+/// A dimension that is known only at the call (`D = *`).
+inline constexpr int64_t dynamicDimension = -1;
+
 /// Type of a value: an element type and a shape (empty for a scalar).
 struct Type {
   Scalar scalar = Scalar::Real;
@@ -47,6 +50,10 @@ struct Type {
   std::vector<int64_t> shape;
 
   bool isScalar() const { return shape.empty(); }
+  /// Whether the number of components is known only at the call.
+  bool isDynamic() const {
+    return shape.size() == 1 && shape[0] == dynamicDimension;
+  }
   int64_t numElements() const {
     int64_t n = 1;
     for (int64_t d : shape)
@@ -168,6 +175,9 @@ struct Instance {
   Accumulate accumulate = Accumulate::Default;
   int indexBits = 32;
   std::vector<IndexInfo> indices;
+  /// The index whose extent is the dimension known only at the call, or -1; no
+  /// value depends on it.
+  IndexId dimension = -1;
   std::vector<Input> inputs;
   std::vector<Output> outputs;
   /// Owns the nodes; operands come before users.

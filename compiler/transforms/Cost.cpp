@@ -18,10 +18,7 @@ using namespace mlir;
 using namespace kop::ir;
 using namespace kop::transforms;
 
-static int64_t components(Type type) {
-  auto tensor = dyn_cast<RankedTensorType>(type);
-  return tensor ? tensor.getNumElements() : 1;
-}
+static int64_t components(Type type) { return nominalComponents(type); }
 
 static int64_t bytesOf(Type type) {
   Type element = getElementTypeOrSelf(type);

@@ -124,8 +124,8 @@ Value DerivativeContext::replace(Value term, Value from, Value to) {
 //===----------------------------------------------------------------------===//
 
 Value DerivativeContext::zero(Location loc, Type type) {
-  TypedAttr attribute = builder.getZeroAttr(type);
-  return arith::ConstantOp::create(builder, loc, attribute);
+  return splat(builder, loc, type,
+               builder.getZeroAttr(getElementTypeOrSelf(type)));
 }
 
 Value DerivativeContext::both(Location loc, Value x, Value y) {

@@ -220,6 +220,9 @@ std::string Expander::expand(SqDistOp distance) {
     return "something else than exponentials or nearest columns uses it";
   if (use->isScore && !scores)
     return "the mathematics is precise";
+  // Bounds of the error and of the norms are made for one dimension.
+  if (isDynamic(distance.getLhs().getType()))
+    return "its dimension is known only at the call";
   int64_t size =
       cast<RankedTensorType>(distance.getLhs().getType()).getNumElements();
   int64_t least = use->isScore ? leastScoreComponents : leastFilterComponents;

@@ -34,11 +34,8 @@ static ReduceOp reduce(ImplicitLocOpBuilder &b, ReduceOp like,
 }
 
 static Value constant(ImplicitLocOpBuilder &b, Type type, double value) {
-  auto element = cast<FloatType>(getElementTypeOrSelf(type));
-  TypedAttr attribute = b.getFloatAttr(element, value);
-  if (auto tensor = dyn_cast<RankedTensorType>(type))
-    attribute = DenseElementsAttr::get(tensor, Attribute(attribute));
-  return arith::ConstantOp::create(b, attribute);
+  return splat(b, b.getLoc(), type,
+               b.getFloatAttr(getElementTypeOrSelf(type), value));
 }
 
 /// `value` as a value of the shape of `type`.

@@ -27,10 +27,7 @@ static constexpr int64_t largeParameter = 16;
 /// without indices gets a step of its own; below, every row task repeats it.
 static constexpr int64_t callThreshold = 64;
 
-static int64_t components(Type type) {
-  auto tensor = dyn_cast<RankedTensorType>(type);
-  return tensor ? tensor.getNumElements() : 1;
-}
+static int64_t components(Type type) { return nominalComponents(type); }
 
 Domain PlannedPass::rows() const {
   Domain domain = row ? Domain(1) << *row : 0;
@@ -188,7 +185,8 @@ PairSource Plan::pairSource(View view, unsigned number) {
   Domain needs = domain(view), rows = pass.rows();
   if ((needs & ~rows) == 0) {
     Domain row = pass.row ? Domain(1) << *pass.row : 0;
-    bool large = components(view.value.getType()) > largeParameter;
+    bool large = isDynamic(view.value.getType()) ||
+                 components(view.value.getType()) > largeParameter;
     bool inMemory =
         isa<ReadOp>(op) || isCallValue(view.value) || home(view.value, number);
     return inMemory && large && !(needs & row) ? PairSource::Recompute
@@ -199,8 +197,9 @@ PairSource Plan::pairSource(View view, unsigned number) {
     columns |= Domain(1) << index;
   // These only move components: packing them would copy for nothing. So would
   // what each column is read for once.
+  // Records have parts of known size.
   if (!pass.row || pass.metOnce || (needs & ~columns) ||
-      isa<ConcatOp, OneHotOp, ReshapeOp>(op))
+      isa<ConcatOp, OneHotOp, ReshapeOp>(op) || isDynamic(view.value.getType()))
     return PairSource::Recompute;
   return PairSource::Column;
 }

@@ -34,10 +34,7 @@ namespace kop::transforms {
 
 Value kop::transforms::floatConstant(OpBuilder &b, Location loc, Type like,
                                      double value) {
-  TypedAttr attribute = b.getFloatAttr(getElementTypeOrSelf(like), value);
-  if (auto tensor = dyn_cast<RankedTensorType>(like))
-    attribute = DenseElementsAttr::get(tensor, Attribute(attribute));
-  return arith::ConstantOp::create(b, loc, attribute);
+  return splat(b, loc, like, b.getFloatAttr(getElementTypeOrSelf(like), value));
 }
 
 std::optional<double> kop::transforms::floatConstantOf(Value value) {

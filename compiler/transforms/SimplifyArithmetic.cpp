@@ -257,7 +257,7 @@ struct DivideVector : FormulaPattern<arith::DivFOp> {
                                 PatternRewriter &rewriter) const override {
     auto divisor = op.getRhs().getDefiningOp<BroadcastOp>();
     auto type = dyn_cast<RankedTensorType>(op.getType());
-    if (!divisor || !type || type.getNumElements() < 2)
+    if (!divisor || !type || nominalComponents(type) < 2)
       return rewriter.notifyMatchFailure(op, "not a vector over a scalar");
     if (llvm::popcount(context.of(op)) < 2)
       return rewriter.notifyMatchFailure(op, "not of pairs, kept exact");

@@ -66,7 +66,8 @@ struct SumOfComponents : FormulaPattern<ComponentsOp> {
         !isa<FloatType>(op.getResult().getType()))
       return rewriter.notifyMatchFailure(op, "not a sum of floats");
     Type type = op.getResult().getType();
-    if (auto broadcast = op.getValue().getDefiningOp<BroadcastOp>()) {
+    auto broadcast = op.getValue().getDefiningOp<BroadcastOp>();
+    if (broadcast && !isDynamic(op.getValue().getType())) {
       double count =
           cast<RankedTensorType>(op.getValue().getType()).getNumElements();
       Value factor = floatConstant(rewriter, op.getLoc(), type, count);
@@ -100,7 +101,7 @@ struct SimplifyDot : FormulaPattern<DotOp> {
       return success();
     }
     auto vector = cast<RankedTensorType>(op.getLhs().getType());
-    if (vector.getNumElements() == 1) {
+    if (nominalComponents(vector) == 1) {
       SmallVector<int64_t> first(vector.getRank(), 0);
       auto component = [&](Value value) -> Value {
         return ComponentOp::create(rewriter, op.getLoc(), type, value, first);

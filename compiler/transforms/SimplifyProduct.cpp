@@ -96,10 +96,7 @@ private:
     return best;
   }
 
-  int64_t components() const {
-    auto tensor = dyn_cast<RankedTensorType>(type);
-    return tensor ? tensor.getNumElements() : 1;
-  }
+  int64_t components() const { return nominalComponents(type); }
 
   SimplifyContext &context;
   Type type;

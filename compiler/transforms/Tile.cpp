@@ -47,15 +47,15 @@ static Reductions makeReductions(ir::PassOp pass) {
   return reductions;
 }
 
-SmallVector<Type> stateTypes(ir::PassOp pass) {
-  SmallVector<Type> types;
+StateSize stateSize(ir::PassOp pass) {
+  StateSize size;
   if (!pass.getColumn())
-    return types;
+    return size;
   for (auto &reduction : makeReductions(pass))
     for (const Cell &cell : reduction->cells())
       if (cell.stored)
-        types.append(cell.count, cell.type);
-  return types;
+        size.add(cell.count);
+  return size;
 }
 
 //===----------------------------------------------------------------------===//
@@ -70,7 +70,8 @@ public:
   TileWriter(ir::PassOp pass, int64_t step, StringRef role,
              const TileOptions &options, TileShape shape)
       : pass(pass), shape(shape), role(role),
-        tile(create(pass, step, role, shape)), t(pass, tile, options) {}
+        tile(create(pass, step, role, shape)), t(pass, tile, options),
+        all(stateSize(pass)) {}
 
   void writeMap();
   void writePass();
@@ -83,7 +84,7 @@ private:
   bool overColumns() const { return role == "columns"; }
   void aliasArguments(Region &region, ValueRange values);
   void beginPass();
-  void close() { tile.setScratch(t.scratchBytes()); }
+  void close() { t.closeScratch(); }
 
   // The column loops.
   SmallVector<Value> registers() const;
@@ -98,8 +99,8 @@ private:
   Value longestList();
 
   // The state.
-  Value stateOffset(int64_t component, Value element, Value row, Type type,
-                    Value segment);
+  Value stateOffset(StateSize before, const Cell &cell, Value element,
+                    Value row, Value segment);
   void storeState();
   void mergeStates();
 
@@ -108,6 +109,7 @@ private:
   StringRef role;
   ir::TileOp tile;
   TileBuilder t;
+  StateSize all; ///< of the state
   Reductions reductions;
 };
 
@@ -385,23 +387,31 @@ void TileWriter::writeLists() {
 // State
 //===----------------------------------------------------------------------===//
 
-/// Offset, in elements of `type`, of element `element` of the cell that starts
-/// at `component`, for a row of the task, in `segment` (null: the one of the
-/// task).
-Value TileWriter::stateOffset(int64_t component, Value element, Value row,
-                              Type type, Value segment) {
-  int64_t bytes = std::max(8u, type.getIntOrFloatBitWidth()) / 8;
-  Value number = t.add(t.constantIndex(component), element);
+/// Offset, in its elements, of element `element` of a cell that is stored
+/// behind those in `before`, for a row of the task, in `segment` (null: the one
+/// of the task).
+Value TileWriter::stateOffset(StateSize before, const Cell &cell, Value element,
+                              Value row, Value segment) {
+  auto count = [&](int64_t fixed, int64_t perComponent) {
+    Value number = t.constantIndex(fixed);
+    if (!perComponent)
+      return number;
+    Value size = t.extent(ShapedType::kDynamic);
+    Value each = t.constantIndex(perComponent);
+    return t.add(number, t.mul(size, each));
+  };
+  int64_t bytes = std::max(8u, cell.type.getIntOrFloatBitWidth()) / 8;
+  Value start = cell.isDynamic() ? count(all.fixed, before.perComponent)
+                                 : count(before.fixed, 0);
+  Value number = t.add(start, element);
   if (segment)
-    number =
-        t.add(number, t.mul(segment,
-                            t.constantIndex(int64_t(stateTypes(pass).size()))));
+    number = t.add(number, t.mul(segment, count(all.fixed, all.perComponent)));
   Value stride = t.mul(t.frame("state_stride"), t.constantIndex(8 / bytes));
   return t.add(t.mul(number, stride), row);
 }
 
 void TileWriter::storeState() {
-  int64_t component = 0;
+  StateSize before;
   Value segment = overColumns() ? t.lane() : Value();
   for (auto &reduction : reductions)
     for (auto [number, cell] : llvm::enumerate(reduction->cells())) {
@@ -411,12 +421,11 @@ void TileWriter::storeState() {
           cell.count,
           [&, number = number, cell = cell](Value e) {
             for (int64_t r = 0; r < shape.rows; ++r)
-              t.store(
-                  reduction->get(t, number, r, e), t.frame("state"),
-                  stateOffset(component, e, t.localRow(r), cell.type, segment));
+              t.store(reduction->get(t, number, r, e), t.frame("state"),
+                      stateOffset(before, cell, e, t.localRow(r), segment));
           },
           cell.inMemory() ? 0 : maxRegisterCells);
-      component += cell.count;
+      before.add(cell.count);
     }
 }
 
@@ -428,19 +437,20 @@ void TileWriter::mergeStates() {
   };
   loopOver(t.constantIndex(0), t.frame("n_segments"), t.constantIndex(1),
            [&](Value segment) {
-             int64_t component = 0;
+             StateSize size;
              for (auto &reduction : reductions) {
                SmallVector<Cell> cells = reduction->cells();
-               SmallVector<int64_t> starts;
+               SmallVector<StateSize> before;
                for (const Cell &cell : cells) {
-                 starts.push_back(component);
-                 component += cell.stored ? cell.count : 0;
+                 before.push_back(size);
+                 if (cell.stored)
+                   size.add(cell.count);
                }
                for (int64_t r = 0; r < shape.rows; ++r)
                  reduction->merge(t, r, [&](unsigned cell, Value e) {
                    return t.load(cells[cell].type, t.frame("state"),
-                                 stateOffset(starts[cell], e, stateRow(r),
-                                             cells[cell].type, segment));
+                                 stateOffset(before[cell], cells[cell], e,
+                                             stateRow(r), segment));
                  });
              }
            });

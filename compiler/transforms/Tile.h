@@ -15,6 +15,8 @@
 
 #include "dialect/Kop.h"
 
+#include "mlir/IR/BuiltinTypes.h"
+
 namespace kop::transforms {
 
 /// What the shape of a register tile depends on.
@@ -51,9 +53,19 @@ TileOptions optionsFor(ir::PassOp pass, TileOptions options);
 /// many lanes a vector register has, the same for all tiles of a step.
 int64_t elementBits(ir::PassOp pass);
 
-/// The components of the state of a pass, in the order of abi.h; empty for a
-/// pass without reductions.
-llvm::SmallVector<mlir::Type> stateTypes(ir::PassOp pass);
+/// How many components the state of a pass has (see abi.h): so many, and behind
+/// them so many for each component of the call's dimension.
+struct StateSize {
+  int64_t fixed = 0, perComponent = 0;
+  /// One more cell, of `count` components (kDynamic: of the dimension).
+  void add(int64_t count) {
+    if (count == mlir::ShapedType::kDynamic)
+      ++perComponent;
+    else
+      fixed += count;
+  }
+};
+StateSize stateSize(ir::PassOp pass);
 
 /// Appends the tiles of every pass of `kernel` behind it: for step n the
 /// symbols `<kernel>.<n>.pass`, and with reductions `<kernel>.<n>.columns` and

@@ -69,7 +69,8 @@ Value TileBuilder::resolve(Value value) const {
 
 bool TileBuilder::isSmall(Type type) const {
   auto tensor = dyn_cast<RankedTensorType>(type);
-  return !tensor || tensor.getNumElements() <= options.unroll;
+  return !tensor ||
+         (tensor.hasStaticShape() && tensor.getNumElements() <= options.unroll);
 }
 
 unsigned TileBuilder::dependence(Value value) {
@@ -153,6 +154,16 @@ Value TileBuilder::constantIndex(int64_t value) {
     known = arith::ConstantIndexOp::create(b, loc, value);
   }
   return known;
+}
+
+Value TileBuilder::extent(int64_t size) {
+  if (size != ShapedType::kDynamic)
+    return constantIndex(size);
+  auto name = kernel->getAttrOfType<StringAttr>(ir::dimensionAttribute);
+  for (auto [n, index] : llvm::enumerate(kernel.getIndices()))
+    if (index == name)
+      return frame("extent", {int64_t(n)});
+  llvm_unreachable("a vector of the call's dimension in a kernel without one");
 }
 
 Value TileBuilder::constant(TypedAttr value) {
@@ -285,12 +296,12 @@ void TileBuilder::store(Value value, Value base, Value offset, Value mask) {
 
 void TileBuilder::forEach(int64_t count, llvm::function_ref<void(Value)> body,
                           int64_t limit) {
-  if (count <= (limit ? limit : options.unroll)) {
+  if (unrolls(count, limit ? limit : options.unroll)) {
     for (int64_t e = 0; e < count; ++e)
       body(constantIndex(e));
     return;
   }
-  loop(constantIndex(0), constantIndex(count), constantIndex(1), {},
+  loop(constantIndex(0), extent(count), constantIndex(1), {},
        [&](Value e, ValueRange) {
          body(e);
          return SmallVector<Value>();
@@ -387,35 +398,70 @@ Position delinearize(TileBuilder &t, Value number, ArrayRef<int64_t> shape) {
 // Scratch memory
 //===----------------------------------------------------------------------===//
 
-int64_t TileBuilder::allocate(int64_t count) {
-  int64_t slot = scratchUsed;
-  scratchUsed += count;
+Slot TileBuilder::allocate(int64_t size, int64_t count) {
+  if (size == ShapedType::kDynamic) {
+    Slot slot{scratchPerComponent, true};
+    scratchPerComponent += count;
+    return slot;
+  }
+  Slot slot{scratchUsed};
+  scratchUsed += size * count;
   return slot;
 }
 
 // Every element has eight bytes, so that values of all types start aligned.
-Value TileBuilder::loadScratch(Type type, int64_t slot, Value element) {
-  unsigned bits = std::max(8u, type.getIntOrFloatBitWidth());
-  Value base = constantIndex(slot * (64 / bits));
+Value TileBuilder::slotBase(Slot slot, unsigned bits) {
+  int64_t perElement = 64 / bits;
+  if (!slot.perComponent)
+    return constantIndex(slot.start * perElement);
+  Value &known = fields[{"<slot>", {slot.start, perElement}}];
+  if (known)
+    return known;
+  // In front of everything, like the extent, and not folded: the constant has
+  // its value in the end.
+  Value size = extent(ShapedType::kDynamic);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointAfterValue(size);
+  if (!fixedScratch)
+    fixedScratch = arith::ConstantOp::create(b, loc, b.getIndexAttr(0));
+  b.setInsertionPointAfter(fixedScratch);
+  Value start = arith::ConstantIndexOp::create(b, loc, slot.start);
+  Value each = arith::ConstantIndexOp::create(b, loc, perElement);
+  Value growing = arith::MulIOp::create(b, loc, size, start);
+  Value offset = arith::AddIOp::create(b, loc, fixedScratch, growing);
+  return known = arith::MulIOp::create(b, loc, offset, each);
+}
+
+Value TileBuilder::loadScratch(Type type, Slot slot, Value element) {
+  Value base = slotBase(slot, std::max(8u, type.getIntOrFloatBitWidth()));
   return load(type, frame("scratch"),
               add(mul(add(base, element), lanes()), lane()));
 }
 
-void TileBuilder::storeScratch(Value value, int64_t slot, Value element) {
+void TileBuilder::storeScratch(Value value, Slot slot, Value element) {
   unsigned bits = std::max(8u, value.getType().getIntOrFloatBitWidth());
-  Value base = constantIndex(slot * (64 / bits));
+  Value base = slotBase(slot, bits);
   store(value, frame("scratch"), add(mul(add(base, element), lanes()), lane()));
 }
 
-Value TileBuilder::loadShared(int64_t slot, Value element) {
+Value TileBuilder::loadShared(Slot slot, Value element) {
   Value number = load(b.getI64Type(), frame("scratch"),
-                      add(mul(constantIndex(slot), lanes()), element));
+                      add(mul(slotBase(slot, 64), lanes()), element));
   return convert(number, b.getIndexType());
 }
 
-void TileBuilder::storeShared(Value number, int64_t slot, Value element) {
+void TileBuilder::storeShared(Value number, Slot slot, Value element) {
   store(convert(number, b.getI64Type()), frame("scratch"),
-        add(mul(constantIndex(slot), lanes()), element));
+        add(mul(slotBase(slot, 64), lanes()), element));
+}
+
+void TileBuilder::closeScratch() {
+  tile.setScratch(scratchUsed * 8);
+  if (scratchPerComponent)
+    tile->setAttr(ir::scratchPerComponentAttribute,
+                  b.getI64IntegerAttr(scratchPerComponent * 8));
+  if (fixedScratch)
+    fixedScratch.setValueAttr(b.getIndexAttr(scratchUsed));
 }
 
 } // namespace kop::transforms

@@ -22,6 +22,7 @@
 
 #include "compiler/transforms/Tile.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -36,6 +37,14 @@ using mlir::Value;
 
 /// Component numbers of an element, one `index` value per axis.
 using Position = llvm::SmallVector<Value, 2>;
+
+/// A place in scratch memory: `start` elements per lane behind the first one,
+/// or, among the places that grow with the dimension of the call, so many for
+/// each of its components.
+struct Slot {
+  int64_t start = 0;
+  bool perComponent = false;
+};
 
 /// A row and a column of the tile, by number.
 struct Instance {
@@ -127,6 +136,9 @@ public:
   //===--- Code -----------------------------------------------------------===//
 
   Value constantIndex(int64_t value);
+  /// The number of components along an axis of a shape, which may be that of
+  /// the call.
+  Value extent(int64_t size);
   Value constant(mlir::TypedAttr value);
   Value floatConstant(Type type, double value);
   Value add(Value a, Value b);
@@ -147,6 +159,11 @@ public:
   Value lane();
   Value lanes();
 
+  /// Whether so many components are written one after the other: those of the
+  /// call's dimension never are.
+  bool unrolls(int64_t size, int64_t limit) const {
+    return size != mlir::ShapedType::kDynamic && size <= limit;
+  }
   /// Calls `body` for 0 … count - 1: unrolled up to `limit` (0: the option),
   /// else in a loop whose body may not change anything but memory.
   void forEach(int64_t count, llvm::function_ref<void(Value)> body,
@@ -164,14 +181,16 @@ public:
   /// `op` (the outermost column loop).
   void setAnchor(mlir::Operation *op) { anchor = op; }
 
-  /// Scratch of `count` elements per lane; offset(e) = base + e * lanes + lane.
-  int64_t allocate(int64_t count);
-  Value loadScratch(Type type, int64_t slot, Value element);
-  void storeScratch(Value value, int64_t slot, Value element);
+  /// Scratch of `count` elements per lane for each of `size` components;
+  /// offset(e) = base + e * lanes + lane.
+  Slot allocate(int64_t size, int64_t count = 1);
+  Value loadScratch(Type type, Slot slot, Value element);
+  void storeScratch(Value value, Slot slot, Value element);
   /// The same for a number (`index`) that all lanes of a vector share.
-  Value loadShared(int64_t slot, Value element);
-  void storeShared(Value number, int64_t slot, Value element);
-  int64_t scratchBytes() const { return scratchUsed * 8; }
+  Value loadShared(Slot slot, Value element);
+  void storeShared(Value number, Slot slot, Value element);
+  /// Writes down how much scratch the tile takes.
+  void closeScratch();
 
   /// The builder of a loop nest over components with accumulators for all of
   /// `instances`; see TileContractions.cpp.
@@ -218,6 +237,8 @@ private:
   Value isFar(ir::ExpansionOp op);
   bool isLeaf(Value value);
 
+  /// Where a slot begins, in elements of so many bits per lane.
+  Value slotBase(Slot slot, unsigned bits);
   /// Index-typed value of a subscript; `direct` says it is an index name.
   Value subscript(Value value, Instance at, bool &direct);
   Value indexValue(llvm::StringRef name, Instance at);
@@ -239,7 +260,10 @@ private:
   llvm::DenseMap<Value, unsigned> dependences;
   std::map<int64_t, Value> indexConstants;
   std::map<std::pair<std::string, llvm::SmallVector<int64_t, 2>>, Value> fields;
-  int64_t scratchUsed = 0;
+  int64_t scratchUsed = 0, scratchPerComponent = 0;
+  /// What is in front of the slots that grow with the dimension: all others,
+  /// whose number is known in the end.
+  mlir::arith::ConstantOp fixedScratch;
 };
 
 /// Sizes of the components of a type; none for a scalar.

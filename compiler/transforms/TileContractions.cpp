@@ -224,7 +224,7 @@ public:
     if (axis == c.extents.size())
       return step(summed, acc);
     int64_t extent = c.extents[axis];
-    if (extent <= t.options.unroll) {
+    if (t.unrolls(extent, t.options.unroll)) {
       for (int64_t e = 0; e < extent; ++e)
         acc = run(axis + 1, extend(summed, t.constantIndex(e)), acc);
       return acc;
@@ -232,8 +232,8 @@ public:
     for (Value &a : acc)
       if (!a)
         a = t.floatConstant(c.type, isProduct() ? 1 : 0);
-    return t.loop(t.constantIndex(0), t.constantIndex(extent),
-                  t.constantIndex(1), acc, [&](Value e, ValueRange carried) {
+    return t.loop(t.constantIndex(0), t.extent(extent), t.constantIndex(1), acc,
+                  [&](Value e, ValueRange carried) {
                     return run(axis + 1, extend(summed, e),
                                Accumulators(carried));
                   });
@@ -243,27 +243,40 @@ public:
   /// additions would wait for each of them.
   Accumulators runInParts() {
     constexpr int64_t parts = 4;
-    int64_t extent = c.extents[0], whole = extent / parts * parts;
+    int64_t size = c.extents[0], whole = size / parts * parts;
+    bool isDynamic = size == ShapedType::kDynamic;
+    Value step = t.constantIndex(parts), extent = t.extent(size), end;
+    if (isDynamic)
+      end = t.sub(extent, arith::RemUIOp::create(t.b, t.loc, extent, step));
+    else
+      end = t.constantIndex(whole);
     Accumulators acc(parts, t.floatConstant(c.type, 0));
     acc[0] = c.begin(t, instances[0])[0];
     if (!acc[0])
       acc[0] = t.floatConstant(c.type, 0);
-    acc = t.loop(t.constantIndex(0), t.constantIndex(whole),
-                 t.constantIndex(parts), acc, [&](Value e, ValueRange carried) {
-                   Accumulators next;
-                   for (int64_t p = 0; p < parts; ++p)
-                     next.push_back(c.step(t, t.add(e, t.constantIndex(p)),
-                                           instances[0], {carried[p]})[0]);
-                   return next;
-                 });
-    for (int64_t e = whole; e < extent; ++e)
-      acc[e - whole] =
-          c.step(t, t.constantIndex(e), instances[0], {acc[e - whole]})[0];
+    auto take = [&](Value e, Value sum) {
+      return c.step(t, e, instances[0], {sum})[0];
+    };
+    acc = t.loop(
+        t.constantIndex(0), end, step, acc, [&](Value e, ValueRange carried) {
+          Accumulators next;
+          for (int64_t p = 0; p < parts; ++p)
+            next.push_back(take(t.add(e, t.constantIndex(p)), carried[p]));
+          return next;
+        });
+    if (isDynamic)
+      acc[0] = t.loop(end, extent, t.constantIndex(1), {acc[0]},
+                      [&](Value e, ValueRange carried) -> Accumulators {
+                        return {take(e, carried[0])};
+                      })[0];
+    else
+      for (int64_t e = whole; e < size; ++e)
+        acc[e - whole] = take(t.constantIndex(e), acc[e - whole]);
     return {t.add(t.add(acc[0], acc[1]), t.add(acc[2], acc[3]))};
   }
   bool hasParts() {
     return instances.size() == 1 && c.extents.size() == 1 &&
-           c.extents[0] > t.options.unroll && c.isSum();
+           !t.unrolls(c.extents[0], t.options.unroll) && c.isSum();
   }
 
 private:

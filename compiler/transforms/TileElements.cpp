@@ -167,7 +167,9 @@ Value TileBuilder::arrayStride(Value array, int64_t axis) {
   auto type = cast<ir::ArrayType>(array.getType());
   int64_t indices = type.getAxes().size();
   bool temporary = !isa<BlockArgument>(array);
-  if (!temporary || axis + 1 < indices)
+  // Of a vector of the call's dimension only the last axis is known.
+  bool known = axis >= indices || !ir::isDynamic(type.getElement());
+  if (!temporary || axis + 1 < indices || !known)
     return frame("stride", {arrayNumber(array), axis});
   int64_t stride = 1;
   auto tensor = dyn_cast<RankedTensorType>(type.getElement());
@@ -396,7 +398,9 @@ void TileBuilder::materialize(Value value) {
   int64_t nColumns = depends & OnColumn ? columnCount() : 1;
   ArrayRef<int64_t> shape = shapeOf(value);
   Type type = elementType(value);
-  int64_t slot = allocate(ShapedType::getNumElements(shape) * nRows * nColumns);
+  Slot slot = ir::isDynamic(value.getType())
+                  ? allocate(ShapedType::kDynamic, nRows * nColumns)
+                  : allocate(componentCount(value.getType()), nRows * nColumns);
   auto number = [=, this](ArrayRef<Value> position, Instance at) {
     Value instances = constantIndex(nRows * nColumns);
     Value instance = constantIndex((depends & OnRow ? at.row : 0) * nColumns +

@@ -15,6 +15,8 @@ namespace kop::transforms {
 
 int64_t componentCount(Type type) {
   auto tensor = dyn_cast<RankedTensorType>(type);
+  if (ir::isDynamic(type))
+    return ShapedType::kDynamic;
   return tensor ? tensor.getNumElements() : 1;
 }
 
@@ -52,7 +54,7 @@ void TileReduction::begin(TileBuilder &t) {
     place.memory = cell.inMemory();
     Value start = identity(t, number);
     if (place.memory) {
-      place.slot = t.allocate(cell.count * rows);
+      place.slot = t.allocate(cell.count, rows);
     } else {
       place.firstRegister = values.size();
       values.append(cell.count * (cell.perRow ? rows : 1), start);

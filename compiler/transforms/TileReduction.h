@@ -31,7 +31,8 @@ struct ReductionSpec {
 constexpr int64_t maxRegisterCells = 16;
 constexpr int64_t maxColdRegisterCells = 4;
 
-/// `count` accumulators of one type per row. Only stored cells make up the
+/// `count` accumulators of one type per row (kDynamic: one per component of the
+/// call's dimension). Only stored cells make up the
 /// state that is written at the end of a task and merged.
 struct Cell {
   Type type;
@@ -42,8 +43,10 @@ struct Cell {
   /// One for each row of the tile, or one for all of them and all lanes.
   bool perRow = true;
 
+  bool isDynamic() const { return count == mlir::ShapedType::kDynamic; }
   bool inMemory() const {
-    return count > (cold ? maxColdRegisterCells : maxRegisterCells);
+    return isDynamic() ||
+           count > (cold ? maxColdRegisterCells : maxRegisterCells);
   }
 };
 
@@ -122,14 +125,15 @@ protected:
 private:
   struct Place {
     bool memory = false;
-    int64_t slot = 0, firstRegister = 0, count = 1;
+    Slot slot;
+    int64_t firstRegister = 0, count = 1;
   };
   llvm::SmallVector<Place> cellPlaces;
   llvm::SmallVector<Value> values;
   int64_t rows = 1;
 };
 
-/// Number of components of a type.
+/// Number of components of a type; kDynamic where the call says it.
 int64_t componentCount(Type type);
 
 /// What a minimum (or maximum) starts from: ±inf, or the integer's limit.

@@ -37,7 +37,7 @@ public:
     // Indices in memory cannot be carried out of a loop by a branch; there
     // every column is compared.
     forEachElement(t, count, [&](Value e) {
-      if (count > maxRegisterCells)
+      if (!t.unrolls(count, maxRegisterCells))
         return update(t, e);
       Value beaten;
       for (int64_t r = 0; r < t.rowCount(); ++r) {
@@ -124,7 +124,7 @@ public:
 
   void combinePlainly(TileBuilder &t) override {
     int64_t columns = t.columnCount();
-    int64_t slot = columns > 1 ? t.allocate(columns) : 0;
+    Slot slot = columns > 1 ? t.allocate(columns) : Slot();
     for (int64_t r = 0; r < t.rowCount(); ++r)
       forEachComponent(t, [&](Value component) {
         SmallVector<Value> terms;
@@ -210,7 +210,7 @@ private:
   /// The columns of a group, one after the other, in a loop: this is rare, and
   /// a copy of the code for each column would be long.
   void insertGroup(TileBuilder &t, const List &list, ArrayRef<Value> terms,
-                   int64_t slot) {
+                   Slot slot) {
     for (auto [c, v] : llvm::enumerate(terms))
       t.storeScratch(v, slot, t.constantIndex(c));
     SmallVector<Value> carried = t.loop(

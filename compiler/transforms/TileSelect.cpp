@@ -117,8 +117,8 @@ void SelectReduction::forEachCandidate(TileBuilder &t, int64_t r,
     estimates = filter()->estimates(t, r, group.first, group.columns);
     guardEstimates(t, r, group.first, estimates);
   }
-  int64_t slot = t.allocate(group.columns);
-  int64_t countSlot = condition ? t.allocate(group.columns) : 0;
+  Slot slot = t.allocate(group.columns);
+  Slot countSlot = condition ? t.allocate(group.columns) : Slot();
   for (auto [n, estimate] : llvm::enumerate(estimates)) {
     Value c = t.constantIndex(n);
     t.storeScratch(estimate, slot, c);

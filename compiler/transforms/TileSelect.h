@@ -103,8 +103,8 @@ private:
   void enterListed(TileBuilder &t);
 
   struct List {
-    int64_t columns;      // of a group
-    int64_t first, least; // slots
+    int64_t columns; // of a group
+    Slot first, least;
   };
   std::optional<List> list;
 };

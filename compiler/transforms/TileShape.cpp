@@ -27,8 +27,10 @@ struct PassTraits {
 };
 } // namespace
 
+/// Those of the call's dimension are a loop, and accumulators in memory.
 static int64_t components(Value value) {
-  return componentCount(value.getType());
+  return ir::isDynamic(value.getType()) ? INT64_MAX
+                                        : componentCount(value.getType());
 }
 
 /// Whether a pair computes `value`: it is not read, nor one of the row.

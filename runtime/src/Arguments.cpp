@@ -185,6 +185,14 @@ int Checker::findGiver(int index, int except) const {
   return except;
 }
 
+/// Whether an index stands for the dimension of the call.
+static bool isDimensionOf(const kop_formula &formula, int index) {
+  for (int n = 0; n < formula.n_steps; ++n)
+    if (formula.steps[n].dimension == index + 1)
+      return true;
+  return false;
+}
+
 void Checker::setExtent(int index, int64_t extent, int number) {
   int64_t &known = extents[index];
   if (known == extent)
@@ -195,18 +203,18 @@ void Checker::setExtent(int index, int64_t extent, int number) {
   }
   const int giver = findGiver(index, number);
   const std::string name = arguments.operand(number).name;
-  const std::string indexName = arguments.formula.indices[index].name;
+  const bool isDimension = isDimensionOf(arguments.formula, index);
+  const char *unit = isDimension ? " components" : " rows";
+  const std::string what = std::string(isDimension ? "dimension " : "index ") +
+                           arguments.formula.indices[index].name + ": " +
+                           std::to_string(known) + unit + " and " +
+                           std::to_string(extent) + unit;
   const std::string start = shortName(arguments.formula) + ": ";
   if (giver == number)
     throw Failure(KOP_ERROR_SHAPE,
-                  start + name + " disagrees with itself on index " +
-                      indexName + ": " + std::to_string(known) + " rows and " +
-                      std::to_string(extent) + " rows");
+                  start + name + " disagrees with itself on " + what);
   throw Failure(KOP_ERROR_SHAPE, start + arguments.operand(giver).name +
-                                     " and " + name + " disagree on index " +
-                                     indexName + ": " + std::to_string(known) +
-                                     " rows and " + std::to_string(extent) +
-                                     " rows");
+                                     " and " + name + " disagree on " + what);
 }
 
 void Checker::gatherExtents() {

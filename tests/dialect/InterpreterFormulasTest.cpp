@@ -48,6 +48,31 @@ TEST(Formulas, ReductionPerRow) {
   EXPECT_DOUBLE_EQ(outcome.outputs[0].reals[1], 1 + 2 * e1);
 }
 
+/// |x[i] - 1|^2 / D in the dimension that the call gives.
+TEST(Formulas, DimensionOfTheCall) {
+  const char *text = R"(
+kop.formula @f indices [i, D] (%x: !kop.array<["i"], tensor<?xf64>>)
+    -> (a: !kop.array<["i"], f64>, b: !kop.array<["i"], tensor<?xf64>>)
+    index i32 attributes {dimension = "D"} {
+  %i = kop.index "i" : i32
+  %xi = kop.read %x[%i : i32] : !kop.array<["i"], tensor<?xf64>> -> tensor<?xf64>
+  %one = arith.constant 1.0 : f64
+  %ones = kop.broadcast %one : f64 to tensor<?xf64>
+  %s = kop.sqdist %xi, %ones : tensor<?xf64> -> f64
+  %n = kop.extent "D" : i32
+  %size = arith.sitofp %n : i32 to f64
+  %a = arith.divf %s, %size : f64
+  kop.output %a, %xi : f64, tensor<?xf64>
+})";
+  Outcome outcome =
+      interpret(text, {{reals({2}, {1, 3, 0, 0})}, {{"D", 2}}, {}});
+  ASSERT_EQ(outcome.error, "");
+  EXPECT_THAT(outcome.outputs[0].reals, ElementsAre(2, 1));
+  EXPECT_THAT(outcome.outputs[1].reals, ElementsAre(1, 3, 0, 0));
+  outcome = interpret(text, {{reals({2}, {1, 3, 0, 0})}, {}, {}});
+  EXPECT_EQ(outcome.error, "the call has to give the dimension D");
+}
+
 TEST(Formulas, SubsetOfRows) {
   Outcome outcome = interpret(
       kernelSum,

@@ -131,8 +131,26 @@ kop.formula @f indices [] (%x: !kop.array<["i|"], f32>) -> () index i32 {
 
 // -----
 
-// expected-error @+1 {{expected an element of static shape, found 'tensor<?xf32>'}}
-kop.formula @f indices [] (%x: !kop.array<[], tensor<?xf32>>) -> () index i32 {
+// expected-error @+1 {{expected an element of static shape or a vector, found 'tensor<?x3xf32>'}}
+kop.formula @f indices [] (%x: !kop.array<[], tensor<?x3xf32>>) -> () index i32 {
+  kop.output
+}
+
+// -----
+
+// expected-error @+1 {{input x has the element 'tensor<?xf32>'; expects the attribute `dimension` to name one of the indices [i]}}
+kop.formula @f indices [i] (%x: !kop.array<["i"], tensor<?xf32>>) -> () index i32
+    attributes {dimension = "D"} {
+  kop.output
+}
+
+// -----
+
+kop.formula @f indices [D] (%x: !kop.array<[], tensor<?xf32>>) -> () index i32
+    attributes {dimension = "D"} {
+  %0 = kop.read %x[] : !kop.array<[], tensor<?xf32>> -> tensor<?xf32>
+  // expected-error @+1 {{operand #0 must be statically shaped tensor}}
+  %1 = kop.component %0 [0] : tensor<?xf32> -> f32
   kop.output
 }
 

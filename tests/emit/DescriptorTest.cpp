@@ -142,7 +142,8 @@ TEST_F(DescriptorTest, StepLayout) {
   expectLayout(element(descriptor(), 8), sizeof(kop_step),
                {OFFSET(name), OFFSET(batch), OFFSET(n_batch), OFFSET(row),
                 OFFSET(column), OFFSET(n_state), OFFSET(operations),
-                OFFSET(group), OFFSET(group_component), OFFSET(column2)});
+                OFFSET(group), OFFSET(group_component), OFFSET(column2),
+                OFFSET(dimension), OFFSET(n_state_per_component)});
 #undef KOP_STRUCT
 }
 
@@ -158,7 +159,7 @@ TEST_F(DescriptorTest, StepCodeLayout) {
   expectLayout(element(element(descriptor(), 9), 2), sizeof(kop_step_code),
                {OFFSET(pass), OFFSET(columns), OFFSET(finish),
                 OFFSET(scratch_bytes), OFFSET(tile_rows), OFFSET(lanes),
-                OFFSET(lists)});
+                OFFSET(lists), OFFSET(scratch_per_component)});
 #undef KOP_STRUCT
 }
 

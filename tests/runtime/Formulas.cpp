@@ -91,18 +91,18 @@ constexpr kop_operand productOutputs[] = {scalar("p", onI, 1, KOP_TYPE_F64),
 constexpr kop_operand productTemporaries[] = {
     scalar("t", onI, 1, KOP_TYPE_F64)};
 constexpr kop_step productSteps[] = {
-    {"copy", nullptr, 0, 0, -1, 0, 1, 0, 0, -1},
-    {"over_j", nullptr, 0, 0, 1, 1, 2, 0, 0, -1},
-    {"over_i", nullptr, 0, 1, 0, 1, 2, 0, 0, -1},
+    {"copy", nullptr, 0, 0, -1, 0, 1, 0, 0, -1, 0, 0},
+    {"over_j", nullptr, 0, 0, 1, 1, 2, 0, 0, -1, 0, 0},
+    {"over_i", nullptr, 0, 1, 0, 1, 2, 0, 0, -1, 0, 0},
 };
 using OverJ = Sum<ProductOverJ, productLanes>;
 using OverI = Sum<ProductOverI, productLanes>;
 constexpr kop_step_code productCode[] = {
-    {copyRows, nullptr, nullptr, 0, 8, 1, nullptr},
-    {OverJ::pass, OverJ::columns, OverJ::finish, 1000, 8, productLanes,
-     nullptr},
+    {copyRows, nullptr, nullptr, 0, 8, 1, nullptr, 0},
+    {OverJ::pass, OverJ::columns, OverJ::finish, 1000, 8, productLanes, nullptr,
+     0},
     {OverI::pass, OverI::columns, OverI::finish, 1000, 24, productLanes,
-     nullptr},
+     nullptr, 0},
 };
 constexpr kop_cpu_variant productVariants[] = {
     {"impossible", uint64_t(1) << 60, productCode},
@@ -154,9 +154,9 @@ constexpr kop_operand nearestInputs[] = {scalar("x", onI, 1, KOP_TYPE_F32),
 constexpr kop_operand nearestOutputs[] = {scalar("m", onI, 1, KOP_TYPE_F32),
                                           scalar("n", onI, 1, KOP_TYPE_I32, 1)};
 constexpr kop_step nearestSteps[] = {
-    {"over_j", nullptr, 0, 0, 1, 2, 3, 0, 0, -1}};
+    {"over_j", nullptr, 0, 0, 1, 2, 3, 0, 0, -1, 0, 0}};
 constexpr kop_step_code nearestCode[] = {
-    {nearestPass, nullptr, nearestFinish, 0, 16, 1, nullptr}};
+    {nearestPass, nullptr, nearestFinish, 0, 16, 1, nullptr, 0}};
 constexpr kop_cpu_variant nearestVariants[] = {
     {"baseline", KOP_CPU_ANY, nearestCode}};
 
@@ -178,10 +178,11 @@ constexpr kop_operand batchedInputs[] = {scalar("x", onI, 1, KOP_TYPE_F64),
                                          scalar("y", onSJ, 2, KOP_TYPE_F64)};
 constexpr kop_operand batchedOutputs[] = {scalar("o", onSI, 2, KOP_TYPE_F64)};
 constexpr kop_step batchedSteps[] = {
-    {"over_j", batchS, 1, 0, 1, 1, 2, 0, 0, -1}};
+    {"over_j", batchS, 1, 0, 1, 1, 2, 0, 0, -1, 0, 0}};
 using OverBatch = Sum<BatchedProduct>;
-constexpr kop_step_code batchedCode[] = {
-    {OverBatch::pass, OverBatch::columns, OverBatch::finish, 0, 8, 8, nullptr}};
+constexpr kop_step_code batchedCode[] = {{OverBatch::pass, OverBatch::columns,
+                                          OverBatch::finish, 0, 8, 8, nullptr,
+                                          0}};
 constexpr kop_cpu_variant batchedVariants[] = {
     {"baseline", KOP_CPU_ANY, batchedCode}};
 
@@ -210,12 +211,12 @@ constexpr kop_operand gatheredInputs[] = {
 constexpr kop_operand gatheredOutputs[] = {scalar("g", onI, 1, KOP_TYPE_F64),
                                            scalar("c", onS, 1, KOP_TYPE_F64)};
 constexpr kop_step gatheredSteps[] = {
-    {"gather", nullptr, 0, 0, -1, 0, 1, 0, 0, -1},
-    {"count", nullptr, 0, 2, 0, 1, 2, 0, 0, -1}};
+    {"gather", nullptr, 0, 0, -1, 0, 1, 0, 0, -1, 0, 0},
+    {"count", nullptr, 0, 2, 0, 1, 2, 0, 0, -1, 0, 0}};
 using OverLabels = Sum<CountLabels>;
 constexpr kop_step_code gatheredCode[] = {
-    {gatherRows, nullptr, nullptr, 0, 8, 1, nullptr},
-    {OverLabels::pass, nullptr, OverLabels::finish, 0, 8, 1, nullptr}};
+    {gatherRows, nullptr, nullptr, 0, 8, 1, nullptr, 0},
+    {OverLabels::pass, nullptr, OverLabels::finish, 0, 8, 1, nullptr, 0}};
 constexpr kop_cpu_variant gatheredVariants[] = {
     {"baseline", KOP_CPU_ANY, gatheredCode}};
 
@@ -246,12 +247,12 @@ constexpr kop_operand sharedInputs[] = {
 constexpr kop_operand sharedOutputs[] = {scalar("e", onIJ, 2, KOP_TYPE_F64),
                                          scalar("t", nullptr, 0, KOP_TYPE_F64)};
 constexpr kop_step sharedSteps[] = {
-    {"pairs", nullptr, 0, 0, 1, 0, 1, 0, 0, -1},
-    {"total", nullptr, 0, -1, 1, 1, 1, 0, 0, -1}};
+    {"pairs", nullptr, 0, 0, 1, 0, 1, 0, 0, -1, 0, 0},
+    {"total", nullptr, 0, -1, 1, 1, 1, 0, 0, -1, 0, 0}};
 using Total = Sum<TotalOfAll>;
 constexpr kop_step_code sharedCode[] = {
-    {storePairs, nullptr, nullptr, 0, 8, 1, nullptr},
-    {Total::pass, Total::columns, Total::finish, 0, 8, 8, nullptr}};
+    {storePairs, nullptr, nullptr, 0, 8, 1, nullptr, 0},
+    {Total::pass, Total::columns, Total::finish, 0, 8, 8, nullptr, 0}};
 constexpr kop_cpu_variant sharedVariants[] = {
     {"baseline", KOP_CPU_ANY, sharedCode}};
 

@@ -50,6 +50,10 @@ TileCode describeTile(ir::TileOp tile, const InstructionSet &set) {
   int64_t lanesOfRows = tile.getLanesOverColumns() ? 1 : code.lanes;
   code.tileRows = tile.getRows() * lanesOfRows;
   code.scratchBytes = tile.getScratch() * code.lanes;
+  auto perComponent =
+      tile->getAttrOfType<IntegerAttr>(ir::scratchPerComponentAttribute);
+  code.scratchPerComponent =
+      perComponent ? perComponent.getInt() * code.lanes : 0;
   return code;
 }
 

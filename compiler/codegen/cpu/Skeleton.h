@@ -19,6 +19,7 @@ struct TileCode {
   unsigned lanes;
   int64_t tileRows;     ///< rows of one register tile
   int64_t scratchBytes; ///< of all lanes
+  int64_t scratchPerComponent;
 };
 
 /// Lanes of a tile: by its attribute `element` (bits), otherwise by the widest

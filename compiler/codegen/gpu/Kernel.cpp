@@ -111,6 +111,9 @@ static void replaceLanes(LLVM::LLVMFuncOp kernel, Value thread,
 
 LogicalResult buildKernel(ir::TileOp tile, int64_t threads,
                           math::Accuracy accuracy) {
+  if (tile->hasAttr(ir::scratchPerComponentAttribute))
+    return tile.emitError("this version of kopc makes no PTX of formulas whose "
+                          "dimension is known only at the call");
   OpBuilder b(tile);
   Location loc = tile.getLoc();
   KernelCode code = describeKernel(tile, threads);

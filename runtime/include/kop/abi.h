@@ -22,7 +22,7 @@
 extern "C" {
 #endif
 
-#define KOP_ABI_VERSION 3u
+#define KOP_ABI_VERSION 4u
 
 /* Element types in memory. Bool is one byte, 0 or 1. */
 enum {
@@ -54,7 +54,7 @@ typedef struct kop_frame {
   void *state;          /* partial results of reductions, see kop_step */
   int64_t state_stride; /* rows between two components of the state */
   int64_t n_segments;   /* partial states to merge (finish) */
-  void *scratch;        /* kop_step_code.scratch_bytes, aligned to 64 */
+  void *scratch;        /* as kop_step_code says, aligned to 64 */
   /* If kop_step.group: columns as intervals and places count them (null: as
    * they are), and the places [places[r], places[r + 1]) of every row r. */
   const int64_t *order, *places;
@@ -89,7 +89,8 @@ enum {
 };
 
 /* An input, output or temporary. Its array has one axis per index, then one
- * per component axis. */
+ * per component axis; the components of a vector whose dimension the call says
+ * are an axis of an index (kop_step.dimension). */
 typedef struct kop_operand {
   const char *name;
   const char *documentation; /* may be null */
@@ -112,15 +113,16 @@ typedef struct kop_step_code {
   int32_t lanes;             /* lanes of `columns`: segments it writes */
   kop_step_function lists;   /* as pass, every row with columns of its own:
                                 kop_frame.places; null without kop_step.group */
+  int64_t scratch_per_component; /* more of it: kop_step.dimension */
 } kop_step_code;
 
 /* One step of a formula: a loop over the rows of one index, for each value of
  * the batch indices, reducing over the columns of another. Steps run in order;
  * each reads what those before it wrote.
  *
- * State of a task: `n_state` components; component c of local row r (counted
- * from row_begin) of segment s lies at byte
- *   (s * n_state + c) * 8 * state_stride + r * size(component c).
+ * State of a task: n components, `n_state` and those of kop_step.dimension;
+ * component c of local row r (counted from row_begin) of segment s lies at byte
+ *   (s * n + c) * 8 * state_stride + r * size(component c).
  * state_stride is at least the rows of the task rounded up to tile_rows, and a
  * multiple of 16. */
 typedef struct kop_step {
@@ -141,6 +143,11 @@ typedef struct kop_step {
    * labels then lie at the first number times stride 0 of their array plus the
    * second times stride 1, and `order` holds two numbers per column. */
   int32_t column2;
+  /* Where vectors have as many components as the call says: 1 + number of the
+   * index with that extent (0: nowhere), which is the last axis of all arrays
+   * of such vectors. For each component there are n_state_per_component more
+   * components of the state and scratch_per_component more bytes of scratch. */
+  int32_t dimension, n_state_per_component;
 } kop_step;
 
 /* CPU features a variant needs, as the runtime detects them. */

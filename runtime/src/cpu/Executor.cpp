@@ -117,14 +117,14 @@ void Executor::runSegment(const StepPlan &plan, int64_t number) {
     frame.n_intervals = interval[1] > interval[0];
   }
 
-  const int64_t scratch = roundUp(code.scratch_bytes, alignment);
+  const int64_t scratch = roundUp(plan.scratchBytes, alignment);
   std::byte *memory =
       taskMemory.get(scratch + (plan.split ? 0 : plan.taskStateBytes));
   frame.scratch = memory;
   frame.state = plan.split
                     ? states + batch * plan.stateBytes + task.stateOffset +
                           (segment - task.firstSegment) * task.lanes * 8 *
-                              plan.step->n_state * task.stateStride
+                              plan.states * task.stateStride
                     : memory + scratch;
   (task.lists ? code.lists : task.lanes > 1 ? code.columns : code.pass)(&frame);
   if (plan.split || plan.step->column < 0 || !code.finish)
@@ -144,7 +144,7 @@ void Executor::finishRows(const StepPlan &plan, int64_t number) {
   frame.state_stride = task.stateStride;
   frame.state = states + batch * plan.stateBytes + task.stateOffset;
   frame.n_segments = task.nSegments * task.lanes;
-  frame.scratch = taskMemory.get(roundUp(plan.code->scratch_bytes, alignment));
+  frame.scratch = taskMemory.get(roundUp(plan.scratchBytes, alignment));
   plan.code->finish(&frame);
 }
 

@@ -64,8 +64,8 @@ static int64_t chooseRows(const StepPlan &plan, int threads) {
   if (plan.segmentsPerTask > 1)
     return least;
   int64_t most = plan.step->column < 0 ? manyMapRows : manyRows;
-  if (plan.step->n_state > 0)
-    most = std::min(most, stateLimit / (8 * int64_t(plan.step->n_state)));
+  if (plan.states > 0)
+    most = std::min(most, stateLimit / (8 * plan.states));
   if (threads > 1) {
     // Small tasks balance better, once each is worth handing out.
     const double rowWork = std::max(plan.step->operations, 1.0) *
@@ -75,7 +75,7 @@ static int64_t chooseRows(const StepPlan &plan, int threads) {
   }
   if (most <= least)
     // Wide states may ask for fewer rows than a task should have.
-    return plan.step->n_state > 0
+    return plan.states > 0
                ? std::max(tile, std::min(least, roundUp(most, tile)))
                : least;
   return most / tile * tile;
@@ -221,7 +221,7 @@ static void cutLongList(StepPlan &plan, int64_t row, const int64_t *interval) {
 static void cutPlaces(StepPlan &plan, const int64_t *places) {
   constexpr int64_t manyEntries = int64_t(1) << 14;
   const int64_t mostRows =
-      std::clamp(stateLimit / (8 * std::max<int64_t>(plan.step->n_state, 1)),
+      std::clamp(stateLimit / (8 * std::max<int64_t>(plan.states, 1)),
                  mostLanes, manyRows);
   auto count = [&](int64_t row) { return places[row + 1] - places[row]; };
   plan.rowsPerTask = mostRows;
@@ -288,7 +288,7 @@ static int64_t strideOf(const StepPlan &plan, int64_t rows) {
 /// Bytes of the states of row tasks: one segment, one task, one batch value.
 static void planState(StepPlan &plan) {
   auto bytesOf = [&](int64_t stride, int64_t states) {
-    return multiply(multiply(8 * int64_t(plan.step->n_state), stride), states);
+    return multiply(multiply(8 * plan.states, stride), states);
   };
   if (!plan.sparse) {
     plan.stateStride = strideOf(plan, std::min(plan.rowsPerTask, plan.rows));
@@ -325,6 +325,13 @@ void kop::runtime::planStep(StepPlan &plan, const kop_step &step,
     plan.columns2 = extents[step.column2];
     plan.columns = multiply(plan.columns, plan.columns2);
   }
+  const int64_t dimension = step.dimension ? extents[step.dimension - 1] : 0;
+  plan.states = step.n_state + multiply(step.n_state_per_component, dimension);
+  plan.scratchBytes =
+      code.scratch_bytes + multiply(code.scratch_per_component, dimension);
+  if (plan.states > INT32_MAX || plan.scratchBytes > INT64_MAX / 4)
+    throw Failure(KOP_ERROR_SIZE,
+                  "the call needs more memory than can be addressed");
   plan.split = false;
   plan.lanes = 1;
   plan.segmentsPerTask = 1;

@@ -55,7 +55,8 @@ struct SparsePairs {
 /// Outputs per pair are written for all pairs; entries of lists and labelled
 /// pairs are no columns.
 inline bool followsRanges(const kop_step &step, const kop_operand *label) {
-  return step.column >= 0 && step.column2 < 0 && step.n_state > 0 &&
+  return step.column >= 0 && step.column2 < 0 &&
+         step.n_state + step.n_state_per_component > 0 &&
          !(label && isOffsets(*label));
 }
 
@@ -65,6 +66,8 @@ struct StepPlan {
   const kop_step_code *code = nullptr;
   int64_t batches = 1, rows = 1, columns = 0;
   int64_t columns2 = 1; ///< where they are pairs: of the second index
+  int64_t states = 0;   ///< components of the state
+  int64_t scratchBytes = 0;
 
   int64_t nRowTasks = 0;      ///< per batch value
   int64_t nSegments = 0;      ///< per batch value, of all row tasks
