@@ -31,9 +31,11 @@ kop.kernel @any indices [i, j, D] (%x: !kop.array<["i"], tensor<?xf32>>, %y: !ko
 }
 
 // Sums per component live in scratch memory, too; the state has one for each.
+// Three numbers of eight bytes a component and row: the block, the blocks before
+// it, and what was rounded away in adding them.
 
 // CHECK-LABEL: kop.tile @wide.0.pass "pass" step 0 rows 2 scratch 0
-// CHECK-SAME: scratch_per_component = 32
+// CHECK-SAME: scratch_per_component = 48
 // CHECK: scf.for {{.*}} step %c8
 // CHECK: scf.for %{{.*}} = %c0 to %{{.*}} step %c1 {
 // CHECK-COUNT-16: math.fma

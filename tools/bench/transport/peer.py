@@ -1,9 +1,10 @@
-"""One transport problem with one peer: peer.py NAME a.npy b.npy BLUR.
+"""One transport problem with one peer: peer.py NAME a.npy b.npy BLUR REACH.
 
-Prints value (in Kop's convention, the cost |x - y|^2 / 2), seconds of the second
-call and megabytes of the process as JSON. Each runs as its documentation
-proposes for accurate results on a CPU: GeomLoss with scaling 0.9, POT and OTT
-until the error of the marginals is below 1e-3.
+The last column of the files has the weights; a reach of 0 stands for balanced
+transport. Prints value (in Kop's convention, the cost |x - y|^2 / 2), seconds of
+the second call and megabytes of the process as JSON. Each runs as its
+documentation proposes for accurate results on a CPU: GeomLoss with scaling 0.9,
+POT and OTT until the error of the marginals is below 1e-3.
 """
 #
 # Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
@@ -17,60 +18,86 @@ import time
 import numpy as np
 
 
-def geomloss(x, y, blur):
+def geomloss(a, x, b, y, blur, reach):
     import torch
     from geomloss import SamplesLoss
 
-    x, y = torch.from_numpy(x), torch.from_numpy(y)
+    epsilon = blur * blur
+    # Its value of unbalanced transport counts the entropy against the mean of
+    # both masses, not against their product.
+    masses = 0
+    if reach:
+        masses = epsilon * ((a.sum() + b.sum()) / 2 - a.sum() * b.sum())
+    a, x, b, y = map(torch.from_numpy, (a, x, b, y))
     backend = "multiscale" if len(x) >= 5000 else "tensorized"
-    loss = SamplesLoss("sinkhorn", p=2, blur=blur, scaling=0.9, debias=False,
-                       backend=backend)
-    return lambda: float(loss(x, y))
+    loss = SamplesLoss("sinkhorn", p=2, blur=blur, reach=reach or None, scaling=0.9,
+                       debias=False, backend=backend)
+    return lambda: float(loss(a, x, b, y)) - masses
 
 
-def pot(x, y, blur):
+def divergence(p, q):
+    """KL(p | q) = sum p log(p / q) - p + q."""
+    positive = p > 0
+    return (p[positive] * np.log(p[positive] / q[positive])).sum() - p.sum() + q.sum()
+
+
+def pot(a, x, b, y, blur, reach):
     import ot
 
-    a = np.full(len(x), 1 / len(x))
-    b = np.full(len(y), 1 / len(y))
-    regularisation = 2 * blur * blur
+    a, x, b, y = (array.astype(np.float64) for array in (a, x, b, y))
+    regularisation, penalty = 2 * blur * blur, 2 * reach * reach
 
     def call():
-        cost = ot.dist(x.astype(np.float64), y.astype(np.float64))
-        plan = ot.bregman.sinkhorn(a, b, cost, regularisation, method="sinkhorn_log",
-                                   numItermax=10000, stopThr=1e-3, warn=False)
-        mass = plan > 0
-        relative = np.log(plan[mass] / (a[:, None] * b[None, :])[mass])
-        return float((plan * cost).sum() + regularisation * (plan[mass] * relative).sum()) / 2
+        cost = ot.dist(x, y)
+        if reach:
+            plan = ot.unbalanced.sinkhorn_unbalanced(
+                a, b, cost, regularisation, penalty, method="sinkhorn_stabilized",
+                reg_type="kl", numItermax=10000, stopThr=1e-3)
+        else:
+            plan = ot.bregman.sinkhorn(
+                a / a.sum(), b / b.sum(), cost, regularisation, method="sinkhorn_log",
+                numItermax=10000, stopThr=1e-3, warn=False)
+        value = (plan * cost).sum()
+        value += regularisation * divergence(plan, a[:, None] * b[None, :])
+        if reach:
+            value += penalty * (divergence(plan.sum(axis=1), a) + divergence(plan.sum(axis=0), b))
+        return float(value) / 2
 
     return call
 
 
-def ott(x, y, blur):
+def ott(a, x, b, y, blur, reach):
     import jax
     import jax.numpy as jnp
     from ott.geometry import pointcloud
     from ott.problems.linear import linear_problem
     from ott.solvers.linear import sinkhorn
 
-    x, y = jnp.asarray(x), jnp.asarray(y)
+    tau = reach**2 / (reach**2 + blur**2) if reach else 1.0
 
-    def solve(x, y):
+    def solve(a, x, b, y):
         # In batches only where the matrix does not fit: they take much longer.
         batch = 1024 if len(x) > 20000 else None
         geometry = pointcloud.PointCloud(x, y, epsilon=2 * blur * blur, batch_size=batch)
-        problem = linear_problem.LinearProblem(geometry)
+        problem = linear_problem.LinearProblem(geometry, a, b, tau_a=tau, tau_b=tau)
         solver = sinkhorn.Sinkhorn(threshold=1e-3, max_iterations=10000)
         return solver(problem).reg_ot_cost
 
     compiled = jax.jit(solve)
-    return lambda: float(compiled(x, y).block_until_ready()) / 2
+    arrays = [jnp.asarray(array) for array in (a, x, b, y)]
+    return lambda: float(compiled(*arrays).block_until_ready()) / 2
+
+
+def load(path):
+    """Weights and points."""
+    table = np.load(path)
+    return np.ascontiguousarray(table[:, -1]), np.ascontiguousarray(table[:, :-1])
 
 
 def main():
-    name, a, b, blur = sys.argv[1:]
+    name, a, b, blur, reach = sys.argv[1:]
     call = {"geomloss": geomloss, "pot": pot, "ott": ott}[name](
-        np.load(a), np.load(b), float(blur))
+        *load(a), *load(b), float(blur), float(reach))
     call()
     begin = time.perf_counter()
     value = call()
