@@ -127,6 +127,9 @@ std::vector<double> ot::detail::centreOf(const Samples &a, const Samples &b,
 std::int64_t ot::detail::widthFor(const std::vector<std::int64_t> &compiled,
                                   const std::string &name,
                                   std::int64_t dimension) {
+  if (std::find(compiled.begin(), compiled.end(), anyDimension) !=
+      compiled.end())
+    return dimension;
   for (std::int64_t width : compiled)
     if (width >= dimension)
       return width;

@@ -71,8 +71,9 @@ template <class T> void matchMasses(const Samples &a, Samples &b);
 std::vector<double> centreOf(const Samples &a, const Samples &b,
                              double &diagonal);
 
-/// The least dimension that is compiled and holds `dimension`; `name` is that
-/// of the cost or kernel, for the error when there is none.
+/// The dimension itself where it is compiled, or else the least one that is and
+/// holds it; `name` is that of the cost or kernel, for the error when there is
+/// none.
 std::int64_t widthFor(const std::vector<std::int64_t> &compiled,
                       const std::string &name, std::int64_t dimension);
 

@@ -6,11 +6,11 @@
 //===----------------------------------------------------------------------===//
 //
 // When x moves along v and y along w, the cost of a pair changes by
-// c'_ij = <x_i - y_j, v_i - w_j>, the plan by
+// c'_ij = <grad_x c_ij, v_i> + <grad_y c_ij, w_j>, the plan by
 //
 //   P'_ij = P_ij (f'_i + g'_j - c'_ij) / epsilon,
 //
-// and the gradient sum_j P_ij (x_i - y_j) accordingly. The potentials follow so
+// and the gradient sum_j P_ij grad_x c_ij accordingly. The potentials follow so
 // that the marginals stay what the penalties ask for:
 //
 //   (r + epsilon a curvature) f' + P g' = sum_j P_ij c'_ij,
@@ -116,10 +116,7 @@ static Vector directions(const In<T> &array, const Side<T> &side, int threads) {
   return result;
 }
 
-static void checkSmooth(const Cost &cost, const Penalty &penalty) {
-  if (cost.bound() != CostBound::HalfSquared)
-    fail(ErrorCode::Argument, "cost",
-         "Hessians are those of |x - y|^2 / 2, not of `" + cost.name() + "`");
+static void checkSmooth(const Penalty &penalty) {
   if (!penalty.isExact() && !penalty.isKullbackLeibler())
     fail(ErrorCode::Argument, "divergence",
          "the total variation has no Hessian");
@@ -133,8 +130,8 @@ hessianProduct(const Solution<T> &solution, const In<T> &array,
                const Ranges *rows, const Ranges *columns,
                const SelfTerm<T> *self) {
   const Problem<T> &problem = solution.problem;
-  checkSmooth(problem.cost, penaltyX);
-  checkSmooth(problem.cost, penaltyY);
+  checkSmooth(penaltyX);
+  checkSmooth(penaltyY);
   const Cloud<T> &x = sideX.finest(), &y = sideY.finest();
   const Vector v = directions(array, sideX, problem.options.threads);
   const Vector still(y.size * y.width, 0.0);

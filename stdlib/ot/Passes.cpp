@@ -8,8 +8,6 @@
 #include "Passes.h"
 #include "GridCloud.h"
 
-#include "motion.kop.h"
-
 #include <algorithm>
 #include <cmath>
 
@@ -17,8 +15,6 @@ using namespace kop;
 using namespace kop::ot;
 using namespace kop::ot::detail;
 
-/// Dimensions that motion.kop exports.
-static const std::vector<std::int64_t> motionWidths = {2, 3, 8, 64, 1024};
 /// Components of a vector that `transport` is compiled for.
 static constexpr std::int64_t block = 4;
 
@@ -158,43 +154,23 @@ void Passes<T>::linear(const Cloud<T> &x, const Cloud<T> &y, const Vector &f,
   u.assign(sums.begin(), sums.end());
 }
 
-/// Rows of numbers, padded with zeros.
-template <class T, class V>
-static std::vector<T> padded(const std::vector<V> &values, std::int64_t from,
-                             std::int64_t width) {
-  const std::int64_t rows = std::int64_t(values.size()) / from;
-  std::vector<T> result(rows * width, T(0));
-  for (std::int64_t i = 0; i < rows; ++i)
-    for (std::int64_t k = 0; k < from; ++k)
-      result[i * width + k] = T(values[i * from + k]);
-  return result;
-}
-
 template <class T>
 void Passes<T>::motion(const Cloud<T> &x, const Cloud<T> &y, const Vector &f,
                        const Vector &g, const Vector &v, const Vector &w,
                        const Vector &e, const Vector &d, Vector &along,
                        Vector &gradient, const Ranges *ranges) const {
-  const std::int64_t from = x.width;
-  const std::int64_t width = widthFor(motionWidths, "motion", from);
-  std::vector<T> h, k(x.size), r(x.size), m(x.size * width);
+  std::vector<T> h, k(x.size), r(x.size), m(x.size * x.width);
   const double middle = scaled(exponents(y, g), h);
   for (std::int64_t i = 0; i < x.size; ++i)
     k[i] = T(f[i] / epsilon_ + middle);
-  const auto px = padded<T>(x.points, from, width);
-  const auto py = padded<T>(y.points, from, width);
-  const auto pv = padded<T>(v, from, width), pw = padded<T>(w, from, width);
+  const std::vector<T> pv(v.begin(), v.end()), pw(w.begin(), w.end());
   const std::vector<T> pe(e.begin(), e.end()), pd(d.begin(), d.end());
-  ot::motion::motion(
-      In<T>(px.data(), x.size, width), In<T>(py.data(), y.size, width),
-      In<T>(pv.data(), x.size, width), In<T>(pw.data(), y.size, width),
-      In<T>(k), In<T>(h), In<T>(pe), In<T>(pd), T(1 / epsilon_), Out<T>(r),
-      Out<T>(m.data(), x.size, width), execOf(ranges));
+  kernels.motion(x.view(), y.view(), In<T>(pv.data(), x.size, x.width),
+                 In<T>(pw.data(), y.size, y.width), k, h, pe, pd,
+                 T(1 / epsilon_), parameter, r,
+                 Out<T>(m.data(), x.size, x.width), execOf(ranges));
   along.assign(r.begin(), r.end());
-  gradient.resize(x.size * from);
-  for (std::int64_t i = 0; i < x.size; ++i)
-    for (std::int64_t c = 0; c < from; ++c)
-      gradient[i * from + c] = double(m[i * width + c]);
+  gradient.assign(m.begin(), m.end());
 }
 
 template <class T>

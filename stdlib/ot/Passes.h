@@ -58,7 +58,7 @@ public:
 
   /// How the cost under the plan changes, per row, when x moves along v and y
   /// along w; and its gradient in x, (N, width), when f and g change by e and d
-  /// as well. Both without the weights of the rows; for |x - y|^2 / 2.
+  /// as well. Both without the weights of the rows.
   void motion(const Cloud<T> &x, const Cloud<T> &y, const Vector &f,
               const Vector &g, const Vector &v, const Vector &w,
               const Vector &e, const Vector &d, Vector &along, Vector &gradient,

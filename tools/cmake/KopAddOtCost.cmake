@@ -15,7 +15,8 @@
 #
 # The same for a kernel, of which `kop::ot::Kernel <name>()` is made.
 #
-# Points of a dimension that is not compiled are padded with zeros to the next.
+# `*` among the dimensions stands for all others. Without it, points of a
+# dimension that is not compiled are padded with zeros to the next.
 
 include("${CMAKE_CURRENT_LIST_DIR}/KopAddLibrary.cmake")
 set(_kop_ot_templates "${CMAKE_CURRENT_LIST_DIR}" CACHE INTERNAL "")
@@ -38,6 +39,7 @@ function(_kop_add_ot name template formulas)
     set(bound None)
   endif()
   list(JOIN arg_DIMS ", " dimensions)
+  string(REPLACE "*" "kop::ot::anyDimension" dimensions "${dimensions}")
   set(namespace "kop_ot_${name}")
   get_filename_component(source "${arg_SOURCE}" ABSOLUTE)
   get_filename_component(import_directory "${source}" DIRECTORY)
@@ -93,7 +95,7 @@ endfunction()
 function(kop_add_ot_cost name)
   # Sums of costs that nearly cancel are wanted to all digits.
   set(formulas "softmin||" "softmin_gradient||" "transport|, E = 1|"
-    "transport|, E = 4|" "linear||" "mean_cost|| accumulate f64" "nearest||"
+    "transport|, E = 4|" "linear||" "motion||" "mean_cost|| accumulate f64" "nearest||"
     "best|, K = 8|")
   _kop_add_ot(${name} OtCost "${formulas}" ${ARGN})
 endfunction()

@@ -154,7 +154,8 @@ public:
 
   /// How gradX changes per unit of time when x moves along v, (N, D) -> (N, D),
   /// and gradY when y does: products with Hessians, by conjugate gradients on
-  /// the plan. For the cost |x - y|^2 / 2, balanced or with KL.
+  /// the plan. Balanced or with KL; at pairs where the cost has a kink, such as
+  /// coincident points for p = 1, that of the rules of derivatives.
   std::vector<T> hessianX(const In<T> &v) const;
   std::vector<T> hessianY(const In<T> &v) const;
 

@@ -9,6 +9,7 @@
 
 #include "torus.ot.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -38,7 +39,52 @@ double leastTorus(const double *lowerX, const double *upperX,
 
 Cost unitTorus() { return torus().setParameter(1); }
 
+/// With components of zero behind the others.
+Cloud<double> widened(const Cloud<double> &cloud, std::int64_t dimension) {
+  Cloud<double> wide{std::vector<double>(cloud.size() * dimension),
+                     cloud.weights, dimension};
+  for (std::int64_t i = 0; i < cloud.size(); ++i)
+    std::copy_n(&cloud.points[i * cloud.dimension], cloud.dimension,
+                &wide.points[i * dimension]);
+  return wide;
+}
+
 } // namespace
+
+/// Components of zero add nothing, in dimensions that are compiled on their own
+/// and in others.
+TEST(Dimension, IsAny) {
+  std::vector<Options> all(4);
+  all[1].p = 1;
+  all[2].p = 1.5;
+  all[3].cost = cosineCost();
+  const auto a = clouds::uniform<double>(20, 3, 1, true);
+  const auto b = clouds::uniform<double>(25, 3, 2, true);
+  for (Options &options : all) {
+    options.blur = 0.3;
+    options.tolerance = options.marginalTolerance = 1e-11;
+    const auto narrow = solve<double>(a, b, options);
+    const auto gradient = narrow.gradX();
+    for (std::int64_t d : {4, 5, 17, 1025}) {
+      const auto wide = solve<double>(widened(a, d), widened(b, d), options);
+      EXPECT_NEAR(wide.value(), narrow.value(), 1e-10) << d;
+      const auto wideGradient = wide.gradX();
+      for (std::int64_t k = 0; k < 20 * d; ++k)
+        EXPECT_NEAR(wideGradient[k],
+                    k % d < 3 ? gradient[k / d * 3 + k % d] : 0, 1e-10)
+            << d;
+    }
+  }
+}
+
+TEST(Torus, IsCompiledForPlanes) {
+  const auto a = clouds::uniform<double>(4, 3, 1);
+  Options options;
+  options.cost = unitTorus();
+  EXPECT_THAT(clouds::errorOf([&] { solve<double>(a, a, options); }),
+              testing::HasSubstr("a: points have 3 components; `torus` is "
+                                 "compiled for at most 2"));
+}
 
 /// Around the edge, two points are near.
 TEST(Torus, GoesTheShortWay) {

@@ -37,11 +37,16 @@ template <class T> struct CostKernels {
   void (*softminGradient)(X x, X y, X h, T s, T q, R r, R m, E exec);
   void (*transport)(X x, X y, X k, X h, X v, T s, T q, R u, E exec);
   void (*linear)(X x, X y, X k, X h, T s, T q, R u, E exec);
+  void (*motion)(X x, X y, X v, X w, X k, X h, X e, X d, T s, T q, R r, R m,
+                 E exec);
   void (*meanCost)(X x, X y, X w, T q, R u, E exec);
   void (*nearest)(X x, X y, X g, T q, R m, const Out<std::int64_t> &n, E exec);
   /// The 8 least.
   void (*best)(X x, X y, X g, T q, R m, const Out<std::int64_t> &n, E exec);
 };
+
+/// Stands for all dimensions that are not named.
+constexpr std::int64_t anyDimension = 0;
 
 /// How a cost is bounded from the boxes that hold its points.
 enum class CostBound {
@@ -67,8 +72,9 @@ public:
 
   const std::string &name() const { return name_; }
 
-  /// Dimensions that are compiled, ascending. Points of others are padded with
-  /// zeros to the next one, which must not change the cost.
+  /// Dimensions that are compiled, ascending, perhaps with `anyDimension`. If
+  /// not, points of others are padded with zeros to the next one, which must not
+  /// change the cost.
   const std::vector<std::int64_t> &dimensions() const { return dimensions_; }
 
   /// The parameter `q` of the function in Kop; 0 unless set.
@@ -114,7 +120,7 @@ template <> inline const CostKernels<double> &Cost::kernels<double>() const {
   return double_;
 }
 
-/// |x - y|^p / p for p >= 1, in up to 1024 dimensions (512 unless p is 1 or 2).
+/// |x - y|^p / p for p >= 1.
 Cost powerCost(double p);
 
 /// 1 - cos of the angle between x and y; 1 if one of them is zero.

@@ -65,8 +65,7 @@ template <> inline KernelSum<double> Kernel::sum<double>() const {
   return double_;
 }
 
-/// exp(-|x - y|^2 / (2 length^2)), exp(-|x - y| / length), and -|x - y|; in up
-/// to 1024 dimensions.
+/// exp(-|x - y|^2 / (2 length^2)), exp(-|x - y| / length), and -|x - y|.
 Kernel gaussianKernel(double length);
 Kernel laplacianKernel(double length);
 Kernel energyKernel();
