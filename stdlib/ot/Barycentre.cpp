@@ -11,6 +11,7 @@
 #include "common/Fail.h"
 
 #include "kop/ot/barycentre.h"
+#include "kop/ot/target.h"
 
 #include <cmath>
 
@@ -33,6 +34,10 @@ Barycentre<T> ot::barycentre(const std::vector<Measure<T>> &measures,
   const std::int64_t n = first.size, d = first.dimension;
   Barycentre<T> result;
   result.points.assign(first.points.begin(), first.points.end());
+  // Points move less and less: each step starts from the last one.
+  std::vector<Target<T>> targets;
+  for (const Measure<T> &measure : measures)
+    targets.emplace_back(measure, options.solver);
   for (; result.steps < options.steps; ++result.steps) {
     // The gradient of a balanced divergence in a point is its weight, 1 / N,
     // times its distance from where it should be.
@@ -41,8 +46,7 @@ Barycentre<T> ot::barycentre(const std::vector<Measure<T>> &measures,
     for (std::size_t k = 0; k < measures.size(); ++k) {
       if (weights[k] == 0)
         continue;
-      const auto solved = solve<T>({In<T>(result.points.data(), n, d)},
-                                   measures[k], options.solver);
+      const auto solved = targets[k].solve({In<T>(result.points.data(), n, d)});
       if (solved.status() == Status::Cancelled) {
         result.status = Status::Cancelled;
         return result;

@@ -200,6 +200,26 @@ TEST(Barycentres, OfDiracs) {
   EXPECT_EQ(result.status, Status::Converged);
 }
 
+/// Later steps take fewer iterations than the first one: they start from it.
+TEST(Barycentres, GoOnFromTheLastStep) {
+  const auto a = clouds::uniform<float>(60, 2, 1);
+  const auto b = clouds::uniform<float>(70, 2, 2, true, 0.5, 1);
+  const auto start = clouds::uniform<float>(50, 2, 3);
+  const auto iterations = [&](std::int64_t steps) {
+    int count = 0;
+    BarycentreOptions options;
+    options.solver.blur = 0.1;
+    options.solver.progress = [&](const Progress &) { return ++count > 0; };
+    options.tolerance = 1e-9;
+    options.steps = steps;
+    const auto result =
+        barycentre<float>({a, b}, {0.5, 0.5}, start.view(), options);
+    EXPECT_EQ(result.steps, steps);
+    return count;
+  };
+  EXPECT_LT(iterations(8), 4 * iterations(1));
+}
+
 TEST(Barycentres, Errors) {
   const auto a = clouds::make<float>({-1}, {1}, 1);
   EXPECT_THAT(errorOf([&] { barycentre<float>({a}, {0.5}, a.view()); }),
