@@ -160,6 +160,7 @@ private:
   bool runReduction(ReduceOp reduce);
   bool runTable(Value value);
   bool runOutput(Value value, ArrayType type, InterpreterArray &array);
+  void writeLists(InterpreterArray &array);
   bool runStage(Stage &stage, ArrayRef<Value> roots);
   Table makeTable(Value value, ArrayRef<unsigned> indices,
                   InterpreterArray &array,
@@ -353,7 +354,21 @@ bool Interpreter::runOutput(Value value, ArrayType type,
   stage.wanted = rows;
   stage.compact = true;
   stage.results.push_back(makeTable(value, stage.loops, array, rows));
-  return runStage(stage, value);
+  if (!runStage(stage, value))
+    return false;
+  auto reduce = value.getDefiningOp<ReduceOp>();
+  if (reduce && reduce.getKind() == ReductionKind::Collect)
+    writeLists(array);
+  return true;
+}
+
+/// The lists of an output of `collect`, of which it holds the numbers.
+void Interpreter::writeLists(InterpreterArray &array) {
+  for (int64_t &number : array.integers) {
+    const std::vector<int64_t> &list = machine.lists[number];
+    llvm::append_range(array.entries, list);
+    number = list.size();
+  }
 }
 
 llvm::Expected<std::vector<InterpreterArray>> Interpreter::run() {

@@ -34,6 +34,9 @@ struct InterpreterArray {
   std::vector<double> reals;
   /// … or of integer and i1 type.
   std::vector<int64_t> integers;
+  /// Of an output of `collect`, whose integers are the lengths of its lists:
+  /// the lists, one behind the other.
+  std::vector<int64_t> entries;
 };
 
 /// The arguments of a call.

@@ -39,6 +39,8 @@ struct Machine {
   /// Per index of the formula: its extent, its current value, and the number
   /// of that value among those that are computed.
   std::vector<int64_t> extents, index, position;
+  /// Lists that `collect` made; its value is the number of one of them.
+  std::vector<std::vector<int64_t>> lists;
   /// The first thing that went wrong.
   std::string error;
 

@@ -177,6 +177,24 @@ private:
   int64_t terms = 0;
 };
 
+/// The values of the index for which there is a term.
+class Collect : public Accumulator {
+public:
+  Collect(ReduceOp reduce, const Layout &layout) : slots(reduce, layout) {}
+  void reset() override { list.clear(); }
+  void add(const Machine &, int64_t position) override {
+    list.push_back(position);
+  }
+  void finish(Machine &machine) override {
+    machine.integers[slots.results[0].offset] = machine.lists.size();
+    machine.lists.push_back(list);
+  }
+
+private:
+  Slots slots;
+  std::vector<int64_t> list;
+};
+
 //===----------------------------------------------------------------------===//
 // argmin, argmax, kmin, kmax
 //===----------------------------------------------------------------------===//
@@ -444,6 +462,7 @@ constexpr Row rows[] = {
     {ReductionKind::SoftMax, make<SoftMax>},
     {ReductionKind::Var, make<Variance>},
     {ReductionKind::Count, make<Count>},
+    {ReductionKind::Collect, make<Collect>},
 };
 
 } // namespace

@@ -67,7 +67,8 @@ def Kop_ReductionKind : I32EnumAttr<"ReductionKind", "kind of a reduction", [
     I32EnumAttrCase<"SoftMax", 9, "softmax">,
     I32EnumAttrCase<"Var", 10, "var">,
     I32EnumAttrCase<"LogSumExpSigned", 11, "logsumexp_signed">,
-    I32EnumAttrCase<"Count", 12, "count">
+    I32EnumAttrCase<"Count", 12, "count">,
+    I32EnumAttrCase<"Collect", 13, "collect">
   ]> {
   let cppNamespace = "::kop::ir";
   let genSpecializedAttr = 0;
@@ -101,7 +102,7 @@ def Kop_ReductionAttr : AttrDef<Kop_Dialect, "Reduction"> {
     K (0 where there is none), whether a filter (i1) follows the arguments,
     whether scores (logsumexp, softmax) and result are in base 2, and the type
     it accumulates in (the argument's unless `accumulate` of the formula says
-    otherwise; `count` has none and gives its result's). A compensated one keeps
+    otherwise; `count` and `collect` have none and give their result's). A compensated one keeps
     the rounding errors of its sums and adds them at the end.
   }];
   let parameters = (ins

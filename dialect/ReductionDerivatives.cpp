@@ -262,6 +262,7 @@ void ReduceOp::vjp(Adjoint &a) {
   case ReductionKind::ArgMin:
   case ReductionKind::ArgMax:
   case ReductionKind::Count:
+  case ReductionKind::Collect:
     return;
   }
 }

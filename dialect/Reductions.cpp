@@ -104,6 +104,16 @@ static LogicalResult checkCount(const ReductionShape &shape,
                      << shape.results[0];
 }
 
+/// collect: the length of a list, of the type of the numbers in it.
+static LogicalResult checkCollect(const ReductionShape &shape,
+                                  EmitError emitError) {
+  if (shape.results[0].isSignlessInteger(32) ||
+      shape.results[0].isSignlessInteger(64))
+    return success();
+  return emitError() << "`collect` expects a result of i32 or i64, found "
+                     << shape.results[0];
+}
+
 /// logsumexp, logsumexp_signed, softmax: a score, then a weight or value whose
 /// shape all results have.
 static LogicalResult checkWeighted(const ReductionShape &shape,
@@ -151,6 +161,7 @@ constexpr Row rows[] = {
     {ReductionKind::SoftMax, 2, 2, 1, false, checkWeighted},
     {ReductionKind::Var, 1, 1, 1, false, checkVar},
     {ReductionKind::Count, 0, 0, 1, false, checkCount},
+    {ReductionKind::Collect, 0, 0, 1, false, checkCollect},
 };
 } // namespace
 
@@ -193,14 +204,20 @@ LogicalResult ReduceOp::verify() {
   for (Attribute index : getOver())
     if (!names.insert(cast<StringAttr>(index).getValue()).second)
       return emitOpError("reduces twice over index ") << index;
-  bool positions =
-      llvm::is_contained({ReductionKind::ArgMin, ReductionKind::ArgMax,
-                          ReductionKind::KMin, ReductionKind::KMax},
-                         getKind());
+  bool positions = llvm::is_contained(
+      {ReductionKind::ArgMin, ReductionKind::ArgMax, ReductionKind::KMin,
+       ReductionKind::KMax, ReductionKind::Collect},
+      getKind());
   if (positions && getOver().size() != 1)
     return emitOpError() << "`" << stringifyReductionKind(getKind())
                          << "` expects one index, found " << getOver().size();
-  if (getPer() && getKind() != ReductionKind::Count)
+  bool collects = getKind() == ReductionKind::Collect;
+  for (Operation *user : getOperation()->getUsers())
+    if (collects && !isa<OutputOp>(user))
+      return emitOpError("`collect` gives a list, which only an output can "
+                         "hold; it is used by '")
+             << user->getName() << "'";
+  if (getPer() && !collects && getKind() != ReductionKind::Count)
     return emitOpError() << "`" << stringifyReductionKind(getKind())
                          << "` depends on what its arguments do, `per` means "
                             "nothing";

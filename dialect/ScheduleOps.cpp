@@ -266,11 +266,21 @@ static LogicalResult verifyReduction(PassOp pass, ReductionAttr reduction,
   return success();
 }
 
+bool PassOp::makesLists() {
+  return llvm::any_of(getReductions().getAsRange<ReductionAttr>(),
+                      [](ReductionAttr reduction) {
+                        return reduction.getKind() == ReductionKind::Collect;
+                      });
+}
+
 LogicalResult PassOp::verifyRegions() {
   for (Attribute attribute : getReductions())
     if (!isa<ReductionAttr>(attribute))
       return emitOpError("expects reductions of type #kop.reduction, found ")
              << attribute;
+  if (makesLists() && getReductions().size() > 1)
+    return emitOpError("expects `collect` as its only reduction, found ")
+           << getReductions().size();
   if (!getColumn() && (!getReductions().empty() || !getPair().empty()))
     return emitOpError("without a column has neither reductions nor `pair`");
   if (getColumn() && getPair().empty())

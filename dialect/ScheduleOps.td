@@ -52,6 +52,10 @@ def Kop_PassOp : Kop_Op<"pass", [ParentOneOf<["KernelOp"]>,
     Without `column` there are no reductions and `pair` is empty: a map.
     Regions read with `kop.read` and write with `kop.store`; a store in `pair`
     writes a dense output.
+
+    `collect` is the only reduction of its pass. What `finish` gets is the
+    length of a list, which it stores; the list itself belongs to the array with
+    the number of the attribute `collects` (inputs, then outputs).
   }];
   let arguments = (ins
     StrAttr:$sym_name, StrArrayAttr:$batch, OptionalAttr<StrAttr>:$row,
@@ -61,6 +65,10 @@ def Kop_PassOp : Kop_Op<"pass", [ParentOneOf<["KernelOp"]>,
     SizedRegion<1>:$finish);
   let hasCustomAssemblyFormat = 1;
   let hasRegionVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Whether it makes a list for every row.
+    bool makesLists();
+  }];
 }
 
 def Kop_YieldOp : Kop_Op<"yield", [Terminator, Pure]> {

@@ -21,6 +21,9 @@ def Kop_TileOp : Kop_Op<"tile", [IsolatedFromAbove, Symbol, SingleBlock,
     first … first + rows - 1 and own columns instead. The skeleton around it
     (row loop on a CPU, grid on a GPU) belongs to the target.
 
+    The discardable attribute `collects` is that of a pass which makes lists:
+    the pass takes as many columns as its state has room for in a row.
+
     The discardable attribute `element` holds the bits of the hot element type,
     from which a target takes its number of lanes.
 

@@ -124,7 +124,8 @@ Constant *DescriptorBuilder::step(const Step &step) {
        int32(step.column), int32(step.states),
        llvm::ConstantFP::get(llvm::Type::getDoubleTy(context), step.operations),
        int32(step.group), int32(step.groupComponent), int32(step.column2),
-       int32(step.dimension), int32(step.statesPerComponent)});
+       int32(step.dimension), int32(step.statesPerComponent),
+       int32(step.collects)});
 }
 
 /// A step function, which joins the group of the formula.

@@ -34,13 +34,22 @@ static std::string inputType(const Operand &input) {
              : viewType(input.isOffsets() ? "List" : "In", input);
 }
 
+/// The parameter of an output: an array, or lists, whose entries are part of
+/// them.
+static std::string outputType(const Operand &output) {
+  if (output.list == KOP_LIST_MADE_ENTRIES)
+    return "";
+  return output.isLists() ? "::kop::OwnedList<" + cxxType(output) + "> &"
+                          : viewType("Out", output) + " ";
+}
+
 /// What makes two instances overloads of each other.
 static std::string overloadKey(const Formula &formula) {
   std::string key = formula.name;
   for (const Operand &input : formula.inputs)
     key += "," + inputType(input);
   for (const Operand &output : formula.outputs)
-    key += "," + viewType("Out", output);
+    key += "," + outputType(output);
   return key;
 }
 
@@ -85,7 +94,8 @@ static std::string joinParameters(const Formula &formula,
     if (input.list != KOP_LIST_ENTRIES)
       text += "    " + inputType(input) + " " + input.name + ",\n";
   for (const Operand &output : formula.outputs)
-    text += "    " + viewType("Out", output) + " " + output.name + ",\n";
+    if (output.list != KOP_LIST_MADE_ENTRIES)
+      text += "    " + outputType(output) + output.name + ",\n";
   return text + "    const ::kop::Exec &" + exec + " = {}";
 }
 
@@ -94,8 +104,15 @@ static std::string joinArguments(const Formula &formula) {
   // "nbr.offsets", and "nbr.indices" for the entries.
   for (const Operand &input : formula.inputs)
     text += ", " + input.name + (input.isOffsets() ? ".offsets" : "");
+  // "near.offsets", and "near.indices" for the entries of lists that are made.
   for (const Operand &output : formula.outputs)
-    text += ", " + output.name;
+    if (output.isLists())
+      text += ", ::kop::detail::resizable(" + output.name + ".offsets)";
+    else if (output.list == KOP_LIST_MADE_ENTRIES)
+      // Its name is "near.indices".
+      text += ", ::kop::detail::resizable(" + output.name + ")";
+    else
+      text += ", " + output.name;
   return text;
 }
 

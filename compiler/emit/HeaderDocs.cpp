@@ -73,12 +73,33 @@ static const Operand &entriesOf(const Formula &formula,
                        });
 }
 
+/// The entries of lists that the formula makes.
+static const Operand &madeEntriesOf(const Formula &formula,
+                                    const Operand &offsets) {
+  return *std::find_if(formula.outputs.begin(), formula.outputs.end(),
+                       [&](const Operand &output) {
+                         return output.list == KOP_LIST_MADE_ENTRIES &&
+                                output.name == offsets.name + ".indices";
+                       });
+}
+
 static std::string documentOperand(const Overload &overload, size_t n,
                                    bool isOutput) {
   const Formula &formula = *overload.front();
   const Operand &operand = operandOf(formula, n);
-  if (operand.list == KOP_LIST_ENTRIES)
+  if (operand.list == KOP_LIST_ENTRIES || operand.list == KOP_LIST_MADE_ENTRIES)
     return "";
+  if (operand.isLists()) {
+    std::string rows;
+    for (kop_axis axis : operand.axes)
+      rows += (rows.empty() ? "" : ", ") + axisText(formula, axis);
+    return commentLines(
+        "\\param[out] " + operand.name + "  " +
+        (rows.empty() ? "one list" : "a list for every (" + rows + ")") +
+        " of rows of " +
+        formula.indices[madeEntriesOf(formula, operand).target].name +
+        ", ascending; it gets the size it needs\n" + operand.documentation);
+  }
   if (operand.isOffsets())
     return commentLines(
         "\\param " + operand.name + "  a list of rows of " +
@@ -105,6 +126,8 @@ static std::string declareOperand(const Formula &formula,
     return "std::vector<" + type + "> " + operand.name + "_offsets(" +
            formula.indices[operand.target].name + " + 1), " + operand.name +
            "_indices;";
+  if (operand.isLists())
+    return "kop::OwnedList<" + type + "> " + operand.name + ";";
   if (operand.isScalar())
     return type + " " + operand.name + "{};";
   // std::vector<bool> has no elements in memory.
@@ -123,7 +146,7 @@ static std::string passOperand(const Formula &formula, const Operand &operand,
                                const char *view) {
   if (operand.isOffsets())
     return "{" + operand.name + "_offsets, " + operand.name + "_indices}";
-  if (operand.isScalar())
+  if (operand.isScalar() || operand.isLists())
     return operand.name;
   std::string shape = shapeText(formula, operand);
   return std::string("kop::") + view + "<" + cxxType(operand) + ">(" +
@@ -144,6 +167,8 @@ static std::string makeExample(const Formula &formula, const Unit &unit) {
     call += (call.empty() ? "" : ", ") + passOperand(formula, input, "In");
   }
   for (const Operand &output : formula.outputs) {
+    if (output.list == KOP_LIST_MADE_ENTRIES)
+      continue;
     outputs += " " + declareOperand(formula, output);
     call += (call.empty() ? "" : ", ") + passOperand(formula, output, "Out");
   }

@@ -36,6 +36,10 @@ static void writeOperands(llvm::json::OStream &json, llvm::StringRef key,
           json.attribute("complex", true);
         if (operand.target >= 0)
           json.attribute("target", indices[operand.target].name);
+        if (operand.isLists())
+          json.attribute("list", "offsets");
+        else if (operand.list == KOP_LIST_MADE_ENTRIES)
+          json.attribute("list", "entries");
       });
   });
 }

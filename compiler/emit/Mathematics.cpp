@@ -274,6 +274,8 @@ Text Writer::reduction(ir::ReduceOp op, unsigned result) {
   if (!condition.empty())
     over += " : " + condition;
   std::string name = stringifyReductionKind(kind).str();
+  if (kind == Kind::Collect)
+    return {name + "[" + over + "]"};
   // The second result of two.
   const bool isSecond = result > 0;
   const std::string head =

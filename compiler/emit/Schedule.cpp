@@ -94,6 +94,8 @@ static Step describeStep(ir::KernelOp kernel, ir::PassOp pass) {
     step.group = 1 + groups.getAs<mlir::IntegerAttr>("array").getInt();
     step.groupComponent = groups.getAs<mlir::IntegerAttr>("component").getInt();
   }
+  if (auto array = pass->getAttrOfType<mlir::IntegerAttr>("collects"))
+    step.collects = 1 + array.getInt();
   return step;
 }
 

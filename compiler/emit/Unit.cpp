@@ -88,6 +88,18 @@ static Operand describeOutput(const sema::Output &output, int indexBits) {
   operand.documentation = output.documentation;
   for (sema::IndexId index : output.axes)
     operand.axes.push_back({index, -1});
+  if (output.isList) {
+    operand.list = KOP_LIST_MADE_OFFSETS;
+    operand.target = -1;
+  }
+  return operand;
+}
+
+/// What stands in the lists of an output.
+static Operand describeMadeEntries(const sema::Output &output, int indexBits) {
+  Operand operand = describeType(output.type, indexBits);
+  operand.name = output.name + ".indices";
+  operand.list = KOP_LIST_MADE_ENTRIES;
   return operand;
 }
 
@@ -177,6 +189,10 @@ Formula kop::emit::describeInterface(const sema::Instance &instance) {
     formula.outputs.push_back(describeOutput(output, instance.indexBits));
     addDimension(formula.outputs.back(), instance);
   }
+  for (const sema::Output &output : instance.outputs)
+    if (output.isList)
+      formula.outputs.push_back(
+          describeMadeEntries(output, instance.indexBits));
   return formula;
 }
 
@@ -185,6 +201,16 @@ std::string kop::emit::describe(const Operand &operand,
   if (operand.isOffsets())
     return operand.name + "[" + indices[operand.target].name +
            " + 1]: offsets of a list, " + typeName(operand.type);
+  if (operand.isLists()) {
+    std::string rows;
+    for (kop_axis axis : operand.axes)
+      rows += (rows.empty() ? "" : " * ") + indices[axis.index].name;
+    return operand.name + "[" + (rows.empty() ? "1" : rows) +
+           " + 1]: offsets of the lists, " + typeName(operand.type);
+  }
+  if (operand.list == KOP_LIST_MADE_ENTRIES)
+    return operand.name + "[as many as there are]: index(" +
+           indices[operand.target].name + ") " + typeName(operand.type);
   std::string text = operand.name;
   size_t nAxes = operand.axes.size() - operand.isDynamic;
   for (size_t n = 0; n < nAxes; ++n) {

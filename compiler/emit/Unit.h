@@ -46,6 +46,8 @@ struct Operand {
   bool isOffsets() const {
     return list == KOP_LIST_OFFSETS || list == KOP_LIST_ROWS;
   }
+  /// Where the lists begin that the formula makes.
+  bool isLists() const { return list == KOP_LIST_MADE_OFFSETS; }
   /// Extents of the components as the source declares them.
   std::vector<int64_t> components() const {
     return {shape.begin(), shape.end() - isComplex};
@@ -64,6 +66,8 @@ struct Step {
   /// The dimension of the call: 1 + number of its index (0: none), components
   /// of the state for each of its components.
   int32_t dimension = 0, statesPerComponent = 0;
+  /// Where it makes lists: 1 + number of their array (0: none).
+  int32_t collects = 0;
 };
 
 /// Functions of one step for one instruction set, by name in the LLVM module;

@@ -227,7 +227,7 @@ LogicalResult FormulaLowering::translateReduce(const Node &node, Location loc) {
   if (!node.integers.empty())
     k = builder.getI64IntegerAttr(node.integers[0]);
   ArrayAttr per;
-  if (kind == ir::ReductionKind::Count) {
+  if (kind == ir::ReductionKind::Count || kind == ir::ReductionKind::Collect) {
     SmallVector<Attribute> names;
     for (size_t index = 0; index < instance.indices.size(); ++index)
       if (node.terms >> index & 1)
@@ -238,6 +238,8 @@ LogicalResult FormulaLowering::translateReduce(const Node &node, Location loc) {
       builder, loc, results, *kind, builder.getArrayAttr(over),
       getAll(node.operands), node.condition ? get(node.condition) : Value(), k,
       /*base2=*/false, per);
+  if (kind == ir::ReductionKind::Collect)
+    reduce->setAttr("list", builder.getStringAttr(node.text));
   values[&node].assign(reduce.getResults().begin(), reduce.getResults().end());
   return success();
 }

@@ -237,6 +237,17 @@ Node *Builder::count(Domain terms, std::vector<IndexId> over, Node *condition,
   return add(std::move(node));
 }
 
+Node *Builder::list(Domain terms, IndexId over, Node *condition,
+                    std::string name, SourceRange range) {
+  Node node = makeNode(NodeKind::Reduce, integer(over), range);
+  node.callee = "collect";
+  node.text = std::move(name);
+  node.over = {over};
+  node.terms = node.domain = terms;
+  node.condition = condition;
+  return add(std::move(node));
+}
+
 Node *Builder::result(Node *pair, int number, Type type, SourceRange range) {
   Node node = makeNode(NodeKind::Result, std::move(type), range);
   node.operands = {pair};

@@ -54,6 +54,10 @@ public:
   /// The number of terms, a real, that depend on `terms` and meet `condition`.
   Node *count(Domain terms, std::vector<IndexId> over, Node *condition,
               syntax::SourceRange range);
+  /// The values of `over` that meet `condition`: a list for every value of the
+  /// other indices in `terms`. `name` is that of the output which holds it.
+  Node *list(Domain terms, IndexId over, Node *condition, std::string name,
+             syntax::SourceRange range);
   Node *result(Node *pair, int number, Type type, syntax::SourceRange range);
   Node *reindex(Node *node, IndexId from, IndexId to,
                 syntax::SourceRange range);

@@ -296,6 +296,7 @@ private:
   Value weighted(Reduction &reduction);
   bool checkScore(Reduction &reduction, const std::vector<Node *> &nodes);
   std::vector<Value> signedLogsumexp(const ast::ReduceExpr &expr);
+  Value collect(const ast::ReduceExpr &expr, const ast::Target &target);
   Node *spread(const Exact &value, const Shape &shape, SourceRange range);
 
   /// Reports an error with notes on the fns and the instance it is in. Where

@@ -14,6 +14,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/sema/Elaborator.h"
+#include "compiler/sema/NameCheck.h"
 
 using namespace kop::sema;
 
@@ -76,6 +77,16 @@ const Elaborator::ListInput *Elaborator::findList(const ast::ReduceExpr &expr) {
     for (const ListInput &list : lists)
       if (list.rows == symbol->number)
         found = &list;
+  if (symbol && symbol->kind == Symbol::Kind::Output &&
+      isCollection(scope->decl->assignments[symbol->number])) {
+    error(Code::ListUse, written.range,
+          "a formula cannot reduce over a list that it makes; another one "
+          "takes it, as a parameter `" +
+              reference->name.last().text + "[i]: list(j)`")
+        .note(symbol->range,
+              "`" + reference->name.last().text + "` is assigned here");
+    return nullptr;
+  }
   if (!found) {
     auto &report = error(Code::ListUse, written.range,
                          "behind `in` stands a list, got `" +

@@ -36,6 +36,7 @@ private:
   void call(const ast::CallExpr &expr);
   void arguments(const ast::CallExpr &expr, const FunctionRef &function);
   void reduction(const ast::ReduceExpr &expr, bool isWholeValue);
+  void collection(const ast::ReduceExpr &expr, bool isWholeValue);
   void nested(const ast::ReduceExpr &outer, const ast::ReduceExpr &inner,
               const ast::Name &index);
   void assignment(const ast::Assignment &assignment);
@@ -69,6 +70,9 @@ std::vector<std::string> axisNames(const ast::Target &target);
 
 /// Whether the reduction has two results.
 bool isTwoValued(ast::ReduceOp op);
+
+/// Whether the output of an assignment holds lists.
+bool isCollection(const ast::Assignment &assignment);
 
 } // namespace kop::sema
 

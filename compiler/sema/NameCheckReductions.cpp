@@ -17,6 +17,11 @@ bool kop::sema::isTwoValued(ReduceOp op) {
          op == ReduceOp::LogsumexpSigned;
 }
 
+bool kop::sema::isCollection(const ast::Assignment &assignment) {
+  auto *reduce = assignment.value->as<ast::ReduceExpr>();
+  return reduce && reduce->op == ReduceOp::Collect;
+}
+
 /// The targets of a two-valued reduction.
 void NameCheck::targets(const ast::Assignment &assignment,
                         const ast::ReduceExpr &reduce) {
@@ -89,8 +94,31 @@ void NameCheck::nested(const ast::ReduceExpr &outer,
   error.fixIt(left.start(), "(").fixIt(left.behind(), ")");
 }
 
+/// `collect` makes lists of the values of an index, and only an output holds
+/// lists.
+void NameCheck::collection(const ast::ReduceExpr &expr, bool isWholeValue) {
+  if (!isWholeValue)
+    diagnostics.error(Code::ListUse, expr.opName.range,
+                      "`collect` gives lists: it is the whole right side of an "
+                      "assignment");
+  if (!expr.arguments.empty())
+    diagnostics.error(Code::ListUse, expr.arguments[0]->outer,
+                      "`collect` lists the values of an index for which its "
+                      "condition holds, and takes no term");
+  if (expr.list)
+    diagnostics.error(Code::ListUse, expr.list->outer,
+                      "`collect` goes over all values of an index, not over a "
+                      "list");
+  if (!expr.condition && !expr.indices.empty())
+    diagnostics.error(Code::ListUse, expr.bracketRange,
+                      "`collect` needs a condition: `collect[" +
+                          expr.indices[0].text + " : c]`");
+}
+
 void NameCheck::reduction(const ast::ReduceExpr &expr, bool isWholeValue) {
   const std::string &op = expr.opName.text;
+  if (expr.op == ReduceOp::Collect)
+    collection(expr, isWholeValue);
   if (isTwoValued(expr.op) && !isWholeValue)
     diagnostics.error(Code::TwoValuedReduction, expr.opName.range,
                       "`" + op +

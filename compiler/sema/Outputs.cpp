@@ -185,6 +185,9 @@ void Elaborator::evalAssignment(int number) {
   auto *reduce = line.value->as<ast::ReduceExpr>();
   if (reduce && reduce->op == ast::ReduceOp::LogsumexpSigned) {
     setResults(number, signedLogsumexp(*reduce));
+  } else if (isCollection(line)) {
+    if (Value list = collect(*reduce, line.targets[0]))
+      setResults(number, {list});
   } else if (Value value = eval(*line.value)) {
     if (value.exact)
       value = toNode(Operand(value, *line.value),
@@ -206,6 +209,7 @@ void Elaborator::evalAssignment(int number) {
     if (Node *node = outputs[number][k].node) {
       instance.outputs[first + k].value = node;
       instance.outputs[first + k].type = node->type;
+      instance.outputs[first + k].isList = isCollection(line);
       if (node->type.scalar == Scalar::Real ||
           node->type.scalar == Scalar::Complex)
         instance.outputs[first + k].type.real = instance.storage;

@@ -228,8 +228,10 @@ void Printer::run() {
   for (const Node &each : instance.nodes)
     node(each);
   for (const Output &output : instance.outputs)
-    out << "  output " << output.name << "[" << indices(output.axes)
-        << "]: " << type(output.type) << " = " << use(output.value) << "\n";
+    out << "  output " << output.name << "[" << indices(output.axes) << "]: "
+        << (output.isList ? "list(" + index(output.type.target) + ")"
+                          : type(output.type))
+        << " = " << use(output.value) << "\n";
 }
 
 void kop::sema::print(const Instance &instance, std::ostream &out) {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/sema/Elaborator.h"
+#include "compiler/sema/NameCheck.h"
 
 #include <algorithm>
 
@@ -62,9 +63,7 @@ Value Elaborator::evalReduce(const ast::ReduceExpr &expr) {
                         {number.node, zero}, expr.range);
   }
   case ReduceOp::Collect:
-    error(Code::NotLowered, expr.opName.range,
-          "this version of kopc does not lower `collect`");
-    return {};
+    return {}; // An output of its own kind: see collect.
   }
   return {};
 }
@@ -387,6 +386,51 @@ std::vector<Value> Elaborator::signedLogsumexp(const ast::ReduceExpr &expr) {
   greatest = builder.broadcast(greatest, shape, range);
   Value sign = callPrelude("sign", {Operand(total, range)}, range);
   return {call("add", {greatest, logarithm}), sign};
+}
+
+/// The list that an output holds. Its length is that of no other value, so that
+/// a row of the output has to be one of the condition.
+Value Elaborator::collect(const ast::ReduceExpr &expr,
+                          const ast::Target &target) {
+  Reduction reduction{expr, "`collect`", {}, {}, nullptr, 0};
+  if (!readReduction(reduction))
+    return {};
+  // Lists get their size from the call, and so tell no extents.
+  auto isTold = [&](const ast::Name &axis) {
+    if (scope->indices[scope->index(axis.text)].onInput)
+      return true;
+    for (const ast::Assignment &line : scope->decl->assignments)
+      for (const ast::Target &other : line.targets)
+        for (const ast::Name &name : other.axes)
+          if (!isCollection(line) && name.text == axis.text)
+            return true;
+    return false;
+  };
+  for (const ast::Name &axis : target.axes)
+    if (!isTold(axis)) {
+      error(Code::UnknownExtent, axis.range,
+            "no input and no other output has the index `" + axis.text +
+                "`, and lists do not say how many of them there are");
+      return {};
+    }
+  auto missing = [&](const ast::Name &name) {
+    return !(reduction.condition->domain >> scope->index(name.text) & 1);
+  };
+  std::vector<ast::Name> needed = target.axes;
+  needed.push_back(expr.indices[0]);
+  for (const ast::Name &name : needed)
+    if (missing(name)) {
+      error(Code::ListUse, expr.condition->range,
+            "the condition of `collect` depends on the index it lists and on "
+            "all indices of the output, and this one does not on `" +
+                name.text + "`")
+          .note(target.range,
+                "the lists are `" +
+                    withIndices(target.name.text, axisNames(target)) + "`");
+      return {};
+    }
+  return builder.list(reduction.condition->domain, reduction.over[0],
+                      reduction.condition, target.name.text, expr.range);
 }
 
 /// A real constant in every component of a shape.

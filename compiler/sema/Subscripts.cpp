@@ -111,8 +111,15 @@ Value Elaborator::readInput(int number, const ast::IndexExpr &expr) {
 /// equates with them. `expr` is null for a name without brackets.
 Value Elaborator::readOutput(const Symbol &symbol, const ast::IndexExpr *expr,
                              SourceRange range) {
-  const ast::Target &target =
-      scope->decl->assignments[symbol.number].targets[symbol.target];
+  const ast::Assignment &line = scope->decl->assignments[symbol.number];
+  const ast::Target &target = line.targets[symbol.target];
+  if (isCollection(line)) {
+    error(Code::ListUse, range,
+          "a list is no value; another formula can take it, as a parameter `" +
+              target.name.text + "[i]: list(j)`")
+        .note(symbol.range, "`" + target.name.text + "` is assigned here");
+    return {};
+  }
   evalAssignment(symbol.number);
   if (assignmentStates[symbol.number] == State::Busy) {
     error(Code::CyclicDefinition, range,

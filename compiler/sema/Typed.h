@@ -84,7 +84,7 @@ enum class NodeKind {
   IndexName, ///< the integer `i`; `index`
   Extent,    ///< the number of values of `index`
   Call,      ///< `callee` applied to operands with `integers` as attributes
-  Reduce,    ///< `callee` reduces operands over `over`; `count` has none
+  Reduce, ///< `callee` reduces operands over `over`; `count`, `collect`: none
   /// Result number `integers[0]` of the two-valued operand. Both results of
   /// kmin and kmax have a first axis of K components; `dist[i, k]` is the Call
   /// `lookup` of such a Result at the IndexName `k`, also as the value of an
@@ -108,9 +108,10 @@ struct Node {
   /// Call: integer attributes of the builtin (bounds of a slice, a shape, a
   /// component number; listed in Builtins.def). Reduce: K of kmin, kmax.
   std::vector<int64_t> integers;
-  std::string text;          // Call einsum: the specification
+  /// Call einsum: the specification. Reduce collect: the output it is.
+  std::string text;
   std::vector<IndexId> over; // Reduce
-  Domain terms = 0;          // Reduce count: what the counted terms depend on
+  Domain terms = 0;          // Reduce count, collect: what terms depend on
   Node *condition = nullptr; // Reduce: filter; null for none
   /// Reduce: type of the second result of a two-valued reduction.
   std::optional<Type> secondType;
@@ -148,6 +149,9 @@ struct Output {
   std::vector<IndexId> axes;
   Type type;
   bool isComplex = false; ///< As of inputs.
+  /// The lists of a `collect`, of numbers of the type's target; the value is
+  /// their length.
+  bool isList = false;
   Node *value = nullptr;
 };
 

@@ -72,6 +72,11 @@ ExprPtr Builder::primary(KopParser::PrimaryContext *context) {
   if (auto *reduction =
           dynamic_cast<KopParser::ClosedReductionContext *>(context))
     return closedReduction(reduction);
+  if (auto *list = dynamic_cast<KopParser::CollectionContext *>(context)) {
+    auto result = beginReduction(list, list->reductionHead());
+    checkReduction(*result);
+    return result;
+  }
   auto result = std::make_unique<ConcatExpr>();
   for (auto *element : static_cast<KopParser::ConcatContext *>(context)->expr())
     result->elements.push_back(expr(element));
@@ -227,23 +232,27 @@ void Builder::reductionHead(KopParser::ReductionHeadContext *context,
     reduce.condition = expr(parts[next++]);
 }
 
-ExprPtr Builder::prefixReduction(KopParser::ReductionContext *context) {
+/// A reduction without its operands.
+std::unique_ptr<ReduceExpr>
+Builder::beginReduction(antlr4::ParserRuleContext *context,
+                        KopParser::ReductionHeadContext *head) {
   auto result = std::make_unique<ReduceExpr>();
   result->op = reduceOp(context->getStart()->getType());
   result->opName.range = range(context->getStart());
   result->opName.text = text(result->opName.range);
-  reductionHead(context->reductionHead(), *result);
+  reductionHead(head, *result);
+  return result;
+}
+
+ExprPtr Builder::prefixReduction(KopParser::ReductionContext *context) {
+  auto result = beginReduction(context, context->reductionHead());
   result->arguments.push_back(expr(context->expr()));
   checkReduction(*result);
   return result;
 }
 
 ExprPtr Builder::closedReduction(KopParser::ClosedReductionContext *context) {
-  auto result = std::make_unique<ReduceExpr>();
-  result->op = reduceOp(context->getStart()->getType());
-  result->opName.range = range(context->getStart());
-  result->opName.text = text(result->opName.range);
-  reductionHead(context->reductionHead(), *result);
+  auto result = beginReduction(context, context->reductionHead());
   arguments(context->arguments(), result->arguments, result->trailing);
   checkReduction(*result);
   checkOperands(*result);
@@ -254,13 +263,16 @@ void Builder::checkReduction(const ReduceExpr &reduce) {
   const std::string &op = reduce.opName.text;
   bool keeps = reduce.op == ReduceOp::Kmin || reduce.op == ReduceOp::Kmax;
   bool onlyOne = keeps || reduce.op == ReduceOp::Argmin ||
-                 reduce.op == ReduceOp::Argmax || reduce.list;
+                 reduce.op == ReduceOp::Argmax ||
+                 reduce.op == ReduceOp::Collect || reduce.list;
   if (reduce.indices.empty()) {
     diagnostics
         .error(Code::ReductionIndices, reduce.bracketRange,
                "expected the index that `" + op + "` runs over, found none")
-        .note("a reduction is written `" + op + "[j" + (keeps ? "; K" : "") +
-              "] e`");
+        .note("a reduction is written `" + op + "[j" +
+              (reduce.op == ReduceOp::Collect ? " : c]`"
+               : keeps                        ? "; K] e`"
+                                              : "] e`"));
     return;
   }
   if (onlyOne && reduce.indices.size() > 1)

@@ -88,6 +88,9 @@ private:
   ast::ExprPtr subscripted(Grammar::SubscriptedContext *context);
   ast::ExprPtr call(Grammar::CallContext *context);
   ast::ExprPtr group(Grammar::GroupContext *context);
+  std::unique_ptr<ast::ReduceExpr>
+  beginReduction(antlr4::ParserRuleContext *context,
+                 Grammar::ReductionHeadContext *head);
   ast::ExprPtr prefixReduction(Grammar::ReductionContext *context);
   ast::ExprPtr closedReduction(Grammar::ClosedReductionContext *context);
   void arguments(Grammar::ArgumentsContext *context,

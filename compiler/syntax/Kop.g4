@@ -100,6 +100,7 @@ primary
   | qualifiedName                                              # reference
   | (qualifiedName | prefixReduction | callReduction) arguments  # call
   | callReduction reductionHead arguments                      # closedReduction
+  | COLLECT reductionHead                                      # collection
   | LPAREN expr RPAREN                                         # group
   | LBRACKET expr (COMMA expr)* RBRACKET                       # concat
   ;

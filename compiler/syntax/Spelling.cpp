@@ -139,7 +139,9 @@ private:
     if (expr.kind == ExprKind::Unary)
       return UnaryLevel;
     if (auto *reduce = expr.as<ReduceExpr>())
-      return isPrefixReduction(*reduce) ? ReduceLevel : PrimaryLevel;
+      return isPrefixReduction(*reduce) && !reduce->arguments.empty()
+                 ? ReduceLevel
+                 : PrimaryLevel;
     return PrimaryLevel;
   }
 
@@ -201,9 +203,10 @@ private:
     text += ']';
     if (!isPrefixReduction(expr))
       return call(expr.arguments, expr.trailing);
+    if (expr.arguments.empty())
+      return; // A collect.
     text += ' ';
-    if (!expr.arguments.empty())
-      write(*expr.arguments.front(), ReduceLevel);
+    write(*expr.arguments.front(), ReduceLevel);
   }
 
   void writeInner(const Expr &expr) {

@@ -152,6 +152,8 @@ static void addReductionCost(ReductionAttr reduction, ValueRange arguments,
     return cost.add("mul", size);
   case ReductionKind::Count: // per block of columns where there is no filter
     return cost.add("add", reduction.getFiltered());
+  case ReductionKind::Collect: // the lists are short beside all pairs
+    return cost.add("compare", 1);
   case ReductionKind::Min:
   case ReductionKind::Max:
     return cost.add(stringifyReductionKind(reduction.getKind()).str(), size);

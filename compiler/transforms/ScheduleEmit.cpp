@@ -242,8 +242,14 @@ void Emitter::emitPass(PlannedPass &planned) {
     for (Value result : reduce.getResults())
       finish.values[{result, 0}] =
           pass.getFinish().addArgument(result.getType(), result.getLoc());
-  for (unsigned output : planned.outputs)
+  for (unsigned output : planned.outputs) {
     storeOutput(finish, output);
+    auto reduce = plan.outputValue(output).getDefiningOp<ReduceOp>();
+    if (reduce && reduce.getKind() == ReductionKind::Collect)
+      pass->setAttr(
+          "collects",
+          b.getI64IntegerAttr(formula.getBody().getNumArguments() + output));
+  }
   for (auto &[value, where] : keeps)
     StoreOp::create(finish.b, value.getLoc(), get(finish, {value, 0}),
                     where.array, subscripts(finish, where.axes));

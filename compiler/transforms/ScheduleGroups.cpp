@@ -112,7 +112,8 @@ static Value conditionOf(ReductionAttr reduction, ValueRange arguments,
 }
 
 static std::optional<Label> commonLabel(PassOp pass) {
-  if (!pass.getRow() || !pass.getColumn() || pass.getReductions().empty())
+  if (!pass.getRow() || !pass.getColumn() || pass.getReductions().empty() ||
+      pass.makesLists())
     return std::nullopt;
   std::optional<Label> common;
   ValueRange yielded = pass.getPair().front().getTerminator()->getOperands();

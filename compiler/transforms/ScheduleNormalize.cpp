@@ -148,6 +148,7 @@ static SmallVector<Value> splitOnce(ImplicitLocOpBuilder &b,
   case ReductionKind::ArgMax:
   case ReductionKind::KMin:
   case ReductionKind::KMax:
+  case ReductionKind::Collect:
     return {};
   }
   llvm_unreachable("a kind of reduction without a rule");

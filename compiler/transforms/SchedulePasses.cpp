@@ -70,11 +70,15 @@ struct Waiting {
   /// The integer of a column, of one index, that has to be the number of a row.
   /// A pass goes by one: those of two meet all columns twice, not all pairs.
   Value rowLabel;
+  /// A list is written while its pass runs, which is its own.
+  bool isList = false;
   /// The reductions it needs, through others too.
   llvm::BitVector needs;
   bool placed = false;
 
   bool fits(const Waiting &other) const {
+    if (isList || other.isList)
+      return this == &other;
     return kept == other.kept && column == other.column &&
            column2 == other.column2 && ownRow == other.ownRow &&
            label == other.label &&
@@ -131,6 +135,7 @@ static std::vector<Waiting> collectReductions(Plan &plan) {
       waiting.kept = plan.domains.of(reduce.getResult(0));
       waiting.column = plan.number(over);
       waiting.needs = needs;
+      waiting.isList = reduce.getKind() == ReductionKind::Collect;
       waiting.rowLabel =
           labelOf(plan, reduce.getCondition(), waiting.kept, waiting.column);
       if (auto row = rowOfList(reduce))

@@ -101,6 +101,7 @@ private:
   // The state.
   Value stateOffset(StateSize before, const Cell &cell, Value element,
                     Value row, Value segment);
+  void giveState();
   void storeState();
   void mergeStates();
 
@@ -137,6 +138,8 @@ ir::TileOp TileWriter::create(ir::PassOp pass, int64_t step, StringRef role,
       b.getI64IntegerAttr(step), b.getI64IntegerAttr(shape.rows),
       role == "columns" ? b.getUnitAttr() : UnitAttr(), b.getI64IntegerAttr(0));
   tile->setAttr("element", b.getI64IntegerAttr(elementBits(pass)));
+  if (Attribute array = pass->getAttr("collects"))
+    tile->setAttr("collects", array);
   tile.getBody().emplaceBlock().addArgument(b.getIndexType(), pass.getLoc());
   return tile;
 }
@@ -202,6 +205,7 @@ void TileWriter::beginPass() {
     if (!t.isSmall(value.getType()) && t.dependence(value) != None)
       t.materialize(value);
   aliasArguments(pass.getPair(), yields(pass.getRows()));
+  giveState();
   for (auto &reduction : reductions)
     reduction->begin(t);
 }
@@ -410,6 +414,27 @@ Value TileWriter::stateOffset(StateSize before, const Cell &cell, Value element,
   return t.add(t.mul(number, stride), row);
 }
 
+/// Reductions write their direct cells themselves.
+void TileWriter::giveState() {
+  StateSize size;
+  for (auto &reduction : reductions) {
+    SmallVector<Cell> cells = reduction->cells();
+    SmallVector<StateSize> before;
+    for (const Cell &cell : cells) {
+      before.push_back(size);
+      if (cell.stored)
+        size.add(cell.count);
+    }
+    reduction->setState([this, cells, before](unsigned cell, int64_t row,
+                                              Value element, Value value,
+                                              Value mask) {
+      Value offset = stateOffset(before[cell], cells[cell], element,
+                                 t.localRow(row), Value());
+      t.store(value, t.frame("state"), offset, mask);
+    });
+  }
+}
+
 void TileWriter::storeState() {
   StateSize before;
   Value segment = overColumns() ? t.lane() : Value();
@@ -417,6 +442,10 @@ void TileWriter::storeState() {
     for (auto [number, cell] : llvm::enumerate(reduction->cells())) {
       if (!cell.stored)
         continue;
+      if (cell.direct) {
+        before.add(cell.count);
+        continue;
+      }
       t.forEach(
           cell.count,
           [&, number = number, cell = cell](Value e) {
@@ -519,8 +548,9 @@ LogicalResult tileKernel(ir::KernelOp kernel, const TileOptions &all) {
         TileWriter(pass, step, "pass", options, shape).writePass();
       if (groups)
         TileWriter(pass, step, "lists", options, single).writeLists();
-      // Lanes over columns serve few rows, but are a copy of the code.
-      if (!isLong(pass))
+      // Lanes over columns serve few rows, but are a copy of the code; what
+      // they find is not in the order of the columns.
+      if (!isLong(pass) && !pass.makesLists())
         TileWriter(pass, step, "columns", options, single).writePass();
       bool stores = !pass.getFinish().front().without_terminator().empty();
       if (stores || !pass.getReductions().empty())

@@ -36,6 +36,8 @@ std::unique_ptr<TileReduction> TileReduction::create(ReductionSpec spec) {
   case ir::ReductionKind::KMin:
   case ir::ReductionKind::KMax:
     return makeTopKReduction(std::move(spec));
+  case ir::ReductionKind::Collect:
+    return makeListReduction(std::move(spec));
   case ir::ReductionKind::LogSumExp:
   case ir::ReductionKind::SoftMax:
     return makeExpReduction(std::move(spec));
@@ -50,6 +52,10 @@ void TileReduction::begin(TileBuilder &t) {
   rows = t.rowCount();
   for (auto [number, cell] : llvm::enumerate(cells())) {
     Place place;
+    if (cell.direct) {
+      cellPlaces.push_back(place);
+      continue;
+    }
     place.count = cell.count;
     place.memory = cell.inMemory();
     Value start = identity(t, number);

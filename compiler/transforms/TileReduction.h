@@ -31,6 +31,10 @@ struct ReductionSpec {
 constexpr int64_t maxRegisterCells = 16;
 constexpr int64_t maxColdRegisterCells = 4;
 
+/// Columns that a pass which makes lists takes at a time: enough to hide what a
+/// call costs, few enough for the lists of a task to fit a cache.
+constexpr int64_t listColumns = 512;
+
 /// `count` accumulators of one type per row (kDynamic: one per component of the
 /// call's dimension). Only stored cells make up the
 /// state that is written at the end of a task and merged.
@@ -42,6 +46,8 @@ struct Cell {
   bool cold = false;
   /// One for each row of the tile, or one for all of them and all lanes.
   bool perRow = true;
+  /// Elements that are written to the state as they come, and never read.
+  bool direct = false;
 
   bool isDynamic() const { return count == mlir::ShapedType::kDynamic; }
   bool inMemory() const {
@@ -66,6 +72,11 @@ public:
     arguments.assign(values.begin(), values.end());
     condition = filter;
   }
+
+  /// Writes an element of a direct cell of a row, where the mask holds.
+  using StateWriter = std::function<void(
+      unsigned cell, int64_t row, Value element, Value value, Value mask)>;
+  void setState(StateWriter writer) { writeState = std::move(writer); }
 
   /// Takes the cells into the tile and sets them to the identity.
   void begin(TileBuilder &tile);
@@ -121,6 +132,7 @@ protected:
   ReductionSpec spec;
   llvm::SmallVector<Value> arguments;
   Value condition;
+  StateWriter writeState;
 
 private:
   struct Place {
@@ -146,6 +158,7 @@ std::unique_ptr<TileReduction> makeExtremumReduction(ReductionSpec spec);
 std::unique_ptr<TileReduction> makeArgReduction(ReductionSpec spec);
 std::unique_ptr<TileReduction> makeTopKReduction(ReductionSpec spec);
 std::unique_ptr<TileReduction> makeExpReduction(ReductionSpec spec);
+std::unique_ptr<TileReduction> makeListReduction(ReductionSpec spec);
 
 } // namespace kop::transforms
 

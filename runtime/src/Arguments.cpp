@@ -28,9 +28,10 @@ std::string kop::runtime::describeShape(const kop_view &view) {
   std::string text = "(";
   for (int axis = 0; axis < view.rank && axis < KOP_MAX_RANK; ++axis) {
     text += axis ? ", " : "";
-    text += view.extents[axis] == KOP_BROADCAST
+    const int64_t extent = view.extents[axis];
+    text += extent == KOP_BROADCAST || extent == KOP_RESIZE
                 ? "any"
-                : std::to_string(view.extents[axis]);
+                : std::to_string(extent);
   }
   return text + ")";
 }
@@ -52,6 +53,15 @@ static std::string expectedShape(const Arguments &arguments, int number) {
   if (isOffsets(operand))
     return std::string("(") + arguments.formula.indices[operand.target].name +
            " + 1)";
+  if (operand.list == KOP_LIST_MADE_ENTRIES)
+    return "(number of entries)";
+  if (operand.list == KOP_LIST_MADE_OFFSETS) {
+    std::string rows;
+    for (int axis = 0; axis < operand.n_axes; ++axis)
+      rows += std::string(axis ? " * " : "") +
+              arguments.formula.indices[operand.axes[axis].index].name;
+    return "(" + (rows.empty() ? "1" : rows) + " + 1)";
+  }
   std::string text = "(";
   for (int axis = 0; axis < operand.n_axes; ++axis) {
     const kop_index &index =
@@ -69,6 +79,8 @@ static std::string expectedShape(const Arguments &arguments, int number) {
 static bool hasShape(const Arguments &arguments, int number) {
   const kop_operand &operand = arguments.operand(number);
   const kop_view &view = arguments.views[number];
+  if (isMade(operand))
+    return view.rank == 1;
   const bool withoutComponent =
       operand.rank == 1 && operand.shape[0] == 1 && view.rank == operand.n_axes;
   if (view.rank != operand.n_axes + operand.rank && !withoutComponent)
@@ -119,6 +131,7 @@ public:
   void checkShapes();
   void gatherExtents();
   void checkExtents();
+  void checkLists();
   void checkMemory();
 
 private:
@@ -156,6 +169,10 @@ void Checker::checkShapes() {
                "only axes of indices of inputs can be broadcast");
         if (view.strides[axis] != 0)
           fail(KOP_ERROR_SHAPE, n, "the stride of a broadcast axis must be 0");
+      } else if (extent == KOP_RESIZE) {
+        if (!isMade(operand) || view.rank != 1)
+          fail(KOP_ERROR_SHAPE, n,
+               "only lists that a formula makes get their size from the call");
       } else if (extent < 0) {
         fail(KOP_ERROR_SHAPE, n,
              "negative extent in shape " + describeShape(view));
@@ -176,6 +193,8 @@ int Checker::findGiver(int index, int except) const {
         return n;
       continue;
     }
+    if (isMade(operand))
+      continue;
     for (int axis = 0; axis < operand.n_axes; ++axis)
       if ((operand.axes[axis].index == index ||
            operand.axes[axis].alternative == index) &&
@@ -228,6 +247,8 @@ void Checker::gatherExtents() {
       setExtent(operand.target, arguments.views[n].extents[0] - 1, n);
       continue;
     }
+    if (isMade(operand))
+      continue;
     for (int axis = 0; axis < operand.n_axes; ++axis) {
       const int64_t extent = arguments.views[n].extents[axis];
       if (extent == KOP_BROADCAST)
@@ -283,6 +304,26 @@ void Checker::checkExtents() {
     extent = extent < 0 ? 0 : extent;
 }
 
+/// Offsets of lists that are made: one for each row, and for the end.
+void Checker::checkLists() {
+  for (int n = arguments.formula.n_inputs; n < arguments.count(); ++n) {
+    const kop_operand &operand = arguments.operand(n);
+    const kop_view &view = arguments.views[n];
+    if (operand.list != KOP_LIST_MADE_OFFSETS)
+      continue;
+    int64_t rows = 1;
+    for (int axis = 0; axis < operand.n_axes; ++axis)
+      if (__builtin_mul_overflow(rows, extents[operand.axes[axis].index],
+                                 &rows) ||
+          rows == INT64_MAX)
+        fail(KOP_ERROR_SIZE, n, "the lists are more than can be addressed");
+    if (!isResizable(view) && view.extents[0] != rows + 1)
+      fail(KOP_ERROR_SHAPE, n,
+           "expected shape " + expectedShape(arguments, n) + " = (" +
+               std::to_string(rows + 1) + "), got " + describeShape(view));
+  }
+}
+
 /// Pointers, and sizes that could overflow an address computation.
 void Checker::checkMemory() {
   for (int n = 0; n < arguments.count(); ++n) {
@@ -291,6 +332,8 @@ void Checker::checkMemory() {
     const int64_t size = typeSize(view.type);
     int64_t elements = 1, span = 0;
     bool overflow = false, empty = false;
+    if (isResizable(view))
+      continue;
     for (int axis = 0; axis < view.rank; ++axis) {
       const int64_t extent = view.extents[axis] == KOP_BROADCAST
                                  ? extents[operand.axes[axis].index]
@@ -328,6 +371,7 @@ void kop::runtime::checkArguments(const Arguments &arguments,
   checker.checkShapes();
   checker.gatherExtents();
   checker.checkExtents();
+  checker.checkLists();
   checker.checkMemory();
   checkOverlap(arguments);
 }

@@ -20,6 +20,27 @@ inline bool isOffsets(const kop_operand &operand) {
   return operand.list == KOP_LIST_OFFSETS || operand.list == KOP_LIST_ROWS;
 }
 
+/// Whether an operand is one of the two arrays of lists that a formula makes.
+inline bool isMade(const kop_operand &operand) {
+  return operand.list == KOP_LIST_MADE_OFFSETS ||
+         operand.list == KOP_LIST_MADE_ENTRIES;
+}
+
+/// Whether the call is to give the array its memory.
+inline bool isResizable(const kop_view &view) {
+  return view.rank == 1 && view.extents[0] == KOP_RESIZE;
+}
+
+/// Inputs and outputs that steps see: all but the entries of made lists, which
+/// come last.
+inline int countInFrame(const kop_formula &formula) {
+  int count = formula.n_inputs + formula.n_outputs;
+  for (int n = formula.n_outputs;
+       n > 0 && formula.outputs[n - 1].list == KOP_LIST_MADE_ENTRIES; --n)
+    --count;
+  return count;
+}
+
 /// A formula with views for its inputs and outputs.
 struct Arguments {
   const kop_formula &formula;

@@ -92,6 +92,8 @@ static bool overlapsItself(const kop_view &view) {
 
 void kop::runtime::checkOverlap(const Arguments &arguments) {
   for (int n = arguments.formula.n_inputs; n < arguments.count(); ++n) {
+    if (isResizable(arguments.views[n]))
+      continue;
     if (overlapsItself(arguments.views[n]))
       throw Failure(KOP_ERROR_OVERLAP,
                     shortName(arguments.formula) + ": " +
@@ -99,7 +101,8 @@ void kop::runtime::checkOverlap(const Arguments &arguments) {
                         ": several of its elements share one address");
     const Extent mine = extentOf(arguments.views[n]);
     for (int other = 0; other < n; ++other)
-      if (certainlyOverlap(mine, extentOf(arguments.views[other])))
+      if (!isResizable(arguments.views[other]) &&
+          certainlyOverlap(mine, extentOf(arguments.views[other])))
         throw Failure(KOP_ERROR_OVERLAP,
                       shortName(arguments.formula) + ": " +
                           describeArgument(arguments, n) +

@@ -10,12 +10,13 @@
 using namespace kop;
 
 std::vector<test::Group> test::allGroups() {
-  return {
-      exponentials(), trigonometric(), arithmetic(),  logic(),
-      integers(),     vectors(),       tensors(),     functions(),
-      sums(),         extrema(),       smallestK(),   exponentialReductions(),
-      structure(),    gathers(),       lists(),       distanceForms(),
-      formats(),      complexes(),     integerData(), specialFunctions()};
+  return {exponentials(), trigonometric(), arithmetic(),
+          logic(),        integers(),      vectors(),
+          tensors(),      functions(),     sums(),
+          extrema(),      smallestK(),     exponentialReductions(),
+          collected(),    structure(),     gathers(),
+          lists(),        distanceForms(), formats(),
+          complexes(),    integerData(),   specialFunctions()};
 }
 
 std::string test::text(const Case &test) {

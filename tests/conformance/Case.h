@@ -86,6 +86,7 @@ Group sums();
 Group extrema();
 Group exponentialReductions();
 Group smallestK();
+Group collected();
 Group structure();
 Group gathers();
 Group lists();

@@ -343,3 +343,48 @@ Group kop::test::smallestK() {
         16,
         50}}};
 }
+
+Group kop::test::collected() {
+  const std::map<std::string, Values> coarsely = {{"x", coarse}, {"y", coarse}};
+  return {
+      "Collected",
+      {{"c_collect", "collect sum", "x[i]: vec(3), y[j]: vec(3), w[j]",
+        "let d = sqdist(x[i], y[j]); a[i] = collect[j : d <= 2];"
+        "b[j] = collect[i : d > 1 && w[j] > 0]; s[i] = sum[j] d * w[j];",
+        coarsely, 64, 32},
+       special(discrete(
+           {"c_collect_special", "collect", "x[i], y[j]",
+            "a[i] = collect[j : x[i] <= y[j]];"
+            "b[i] = collect[j : !(x[i] < y[j])]; c[] = collect[j : y[j] <= 0];"
+            "d[j] = collect[i : x[i] != y[j]];",
+            coarsely})),
+       discrete({"c_collect_all", "collect", "x[i], y[j]",
+                 "a[i] = collect[j : x[i] + y[j] < 100];"
+                 "b[i] = collect[j : x[i] + y[j] > 100];"
+                 "c[i] = collect[j : x[i] + y[j] < 100];"}),
+       discrete({"c_collect_batch",
+                 "collect",
+                 "x[s, i]: vec(2), y[s, j]: vec(2), z[j]: vec(2), t[s]",
+                 "let d = sqdist(x[s, i], y[s, j]);"
+                 "a[s, i] = collect[j : d < 1 && i != j];"
+                 "b[i, s] = collect[j : dot(x[s, i], z[j]) > 0];"
+                 "c[s] = collect[j : y[s, j][0] > y[s, j][1]];",
+                 {{"x", coarse}, {"y", coarse}, {"z", coarse}}}),
+       discrete({"c_collect_integers", "collect",
+                 "n[i]: index(l), x[i], o[j, k]: index(i), w[l]",
+                 "a[l] = collect[i : n[i] == l]; b[i] = collect[l : n[i] != l];"
+                 "c[j] = collect[k : x[o[j, k]] > 0];"
+                 "d[j, l] = collect[i : n[i] == l && i > j];",
+                 coarsely}),
+       discrete({"c_collect_within", "collect min",
+                 "x[i]: vec(2), y[j]: vec(2)",
+                 "let d = sqdist(x[i], y[j]); let m = min[j] d;"
+                 "a[i] = collect[j : d <= m + 0.5];"
+                 "b[i] = collect[j : d < 1 && sum(y[j]) > m];",
+                 coarsely}),
+       discrete({"c_collect_wide", "collect dot",
+                 "x[i]: vec(40), y[j]: vec(40)",
+                 "a[i] = collect[j : dot(x[i], y[j]) > 4];"
+                 "b[i] = collect[j : sqdist(x[i], y[j]) < 100];",
+                 coarsely})}};
+}

@@ -37,7 +37,8 @@ const char *const reductions[] = {
     "sum",    "prod",   "min",       "max",
     "argmin", "argmax", "kmin",      "kmax",
     "mean",   "var",    "logsumexp", "softmax",
-    "count",  "any",    "all",       "logsumexp_signed"};
+    "count",  "any",    "all",       "logsumexp_signed",
+    "collect"};
 
 /// Nothing real goes in, or comes out.
 const char *const withoutDerivative[] = {"idiv", "rem", "fold_argmin",

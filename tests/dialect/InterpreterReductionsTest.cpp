@@ -71,6 +71,34 @@ TEST(Reductions, Count) {
   EXPECT_THAT(outcome.outputs[0].reals, ElementsAre(3));
 }
 
+/// The lists of all rows, one behind the other; NaN is not above anything.
+TEST(Reductions, Collect) {
+  Outcome outcome = interpret(
+      R"(
+kop.formula @f indices [i, j] (%x: !kop.array<["i"], f64>,
+    %y: !kop.array<["j"], f64>) -> (n: !kop.array<["i"], i32>) index i32 {
+  %i = kop.index "i" : i32
+  %j = kop.index "j" : i32
+  %a = kop.read %x[%i : i32] : !kop.array<["i"], f64> -> f64
+  %b = kop.read %y[%j : i32] : !kop.array<["j"], f64> -> f64
+  %c = arith.cmpf ogt, %b, %a : f64
+  %n = kop.reduce collect over ["j"] per ["i", "j"] where %c -> i32
+  kop.output %n : i32
+})",
+      {{column({1, 9, notANumber, 2}), column({3, notANumber, 2, 5})}, {}, {}});
+  ASSERT_EQ(outcome.error, "");
+  EXPECT_THAT(outcome.outputs[0].integers, ElementsAre(3, 0, 0, 2));
+  EXPECT_THAT(outcome.outputs[0].entries, ElementsAre(0, 2, 3, 0, 3));
+}
+
+TEST(Reductions, CollectOfNothing) {
+  Outcome outcome = reduce({"i1"}, R"(collect over ["j"] per ["j"] where %a)",
+                           {"i32"}, {integers({0}, {})});
+  ASSERT_EQ(outcome.error, "");
+  EXPECT_THAT(outcome.outputs[0].integers, ElementsAre(0));
+  EXPECT_TRUE(outcome.outputs[0].entries.empty());
+}
+
 TEST(Reductions, Prod) {
   EXPECT_EQ(reduceReals("prod", {}), 1);
   EXPECT_EQ(reduceReals("prod", {2, -3, 4}), -24);

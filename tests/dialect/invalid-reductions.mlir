@@ -329,3 +329,35 @@ kop.formula @f indices [i] (%x: !kop.array<["i"], f32>) -> (a: !kop.array<[], f3
   %a = kop.reduce count over ["i"] per ["k"] -> f32
   kop.output %a : f32
 }
+
+// -----
+
+kop.formula @f indices [i] (%x: !kop.array<["i"], i1>) -> (a: !kop.array<[], f32>) index i32 {
+  %i = kop.index "i" : i32
+  %s = kop.read %x[%i : i32] : !kop.array<["i"], i1> -> i1
+  // expected-error @+1 {{`collect` expects a result of i32 or i64, found 'f32'}}
+  %a = kop.reduce collect over ["i"] per ["i"] where %s -> f32
+  kop.output %a : f32
+}
+
+// -----
+
+kop.formula @f indices [i, j] (%x: !kop.array<["i", "j"], i1>) -> (a: !kop.array<[], i32>) index i32 {
+  %i = kop.index "i" : i32
+  %j = kop.index "j" : i32
+  %s = kop.read %x[%i, %j : i32, i32] : !kop.array<["i", "j"], i1> -> i1
+  // expected-error @+1 {{`collect` expects one index, found 2}}
+  %a = kop.reduce collect over ["i", "j"] per ["i", "j"] where %s -> i32
+  kop.output %a : i32
+}
+
+// -----
+
+kop.formula @f indices [i] (%x: !kop.array<["i"], i1>) -> (a: !kop.array<[], i32>) index i32 {
+  %i = kop.index "i" : i32
+  %s = kop.read %x[%i : i32] : !kop.array<["i"], i1> -> i1
+  // expected-error @+1 {{`collect` gives a list, which only an output can hold; it is used by 'arith.addi'}}
+  %n = kop.reduce collect over ["i"] per ["i"] where %s -> i32
+  %a = arith.addi %n, %n : i32
+  kop.output %a : i32
+}

@@ -234,3 +234,18 @@ kop.tile @t "pass" step 0 rows 1 scratch 0 {
   // expected-error @+1 {{field "row_end" is an index, found '!llvm.ptr'}}
   %p = kop.frame "row_end" [] : !llvm.ptr
 }
+
+// -----
+
+kop.kernel @f indices [i, j] (%x: !kop.array<["j"], i1>) -> (%n: !kop.array<["i"], i32>, %m: !kop.array<["i"], i32>) index i32 {
+  // expected-error @+1 {{expects `collect` as its only reduction, found 2}}
+  kop.pass "reduce_j" row i column j reductions [#kop.reduction<collect, 0, 0, true, false, i32>, #kop.reduction<collect, 0, 0, true, false, i32>] rows {
+    kop.yield
+  } pair {
+    %j = kop.index "j" : i32
+    %c = kop.read %x[%j : i32] : !kop.array<["j"], i1> -> i1
+    kop.yield %c, %c : i1, i1
+  } finish (%a: i32, %b: i32) {
+    kop.yield
+  }
+}

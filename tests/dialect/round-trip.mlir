@@ -72,6 +72,8 @@ kop.formula @formula indices [i, j, k = 4]
   %l = kop.reduce logsumexp over ["i", "j"] (%sq, %b : f32, tensor<3xf32>) base2 -> tensor<3xf32>
   // CHECK-NEXT: kop.reduce count over ["i"] per ["i", "j"] where %{{.*}} -> f32
   %nf = kop.reduce count over ["i"] per ["i", "j"] where %f -> f32
+  // CHECK-NEXT: kop.reduce collect over ["j"] per ["i", "j"] where %{{.*}} {list = "near"} -> i32
+  %li = kop.reduce collect over ["j"] per ["i", "j"] where %f {list = "near"} -> i32
   // CHECK-NEXT: kop.reindex %{{.*}} "i" to "j" : tensor<3xf32>
   %ri = kop.reindex %a "i" to "j" : tensor<3xf32>
   %d = kop.lookup %km#0[%k : i32] : tensor<4xf32> -> f32

@@ -143,7 +143,8 @@ TEST_F(DescriptorTest, StepLayout) {
                {OFFSET(name), OFFSET(batch), OFFSET(n_batch), OFFSET(row),
                 OFFSET(column), OFFSET(n_state), OFFSET(operations),
                 OFFSET(group), OFFSET(group_component), OFFSET(column2),
-                OFFSET(dimension), OFFSET(n_state_per_component)});
+                OFFSET(dimension), OFFSET(n_state_per_component),
+                OFFSET(collects)});
 #undef KOP_STRUCT
 }
 

@@ -62,6 +62,30 @@ Array offsetsOf(const Array &rows, int64_t nRows) {
   return offsets;
 }
 
+/// Room for all pairs that a list could have: the rows of its offsets, which
+/// are the output of the same name, times the values it lists.
+int64_t mostEntries(const Function &function, const kop_operand &entries,
+                    const Extents &extents) {
+  const kop_formula &formula = *function.formula;
+  for (int32_t n = 0; n < formula.n_outputs; ++n)
+    if (formula.outputs[n].name + std::string(".indices") == entries.name)
+      return product(shapeOf(function, formula.outputs[n], extents)) *
+             extents.at(formula.indices[entries.target].name);
+  return 0;
+}
+
+/// Lengths and entries of lists, as the interpreter gives them.
+void readLists(const Storage &offsets, const Storage &entries,
+               std::vector<int64_t> rows, Array &lists) {
+  const std::vector<int64_t> bounds = offsets.read(1).integers;
+  lists.integers.clear();
+  for (size_t row = 1; row < bounds.size(); ++row)
+    lists.integers.push_back(bounds[row] - bounds[row - 1]);
+  lists.extents = std::move(rows);
+  lists.entries = entries.read(1).integers;
+  lists.entries.resize(bounds.back());
+}
+
 double draw(const Range &range, int32_t type, Random &random) {
   std::uniform_real_distribution<double> uniform(range.low, range.high);
   double value = uniform(random);
@@ -158,11 +182,15 @@ std::string kop::test::runCompiled(const Function &function,
     const kop_operand &operand =
         isInput ? formula.inputs[n] : formula.outputs[n - formula.n_inputs];
     // Lists decide how many entries there are.
-    std::vector<int64_t> shape = operand.list != KOP_LIST_NONE
+    std::vector<int64_t> shape = isInput && operand.list != KOP_LIST_NONE
                                      ? inputs[n].extents
                                      : shapeOf(function, operand, extents);
     if (isOffsets(operand))
       shape = {extents.at(formula.indices[operand.target].name) + 1};
+    if (operand.list == KOP_LIST_MADE_OFFSETS)
+      shape = {product(shapeOf(function, operand, extents)) + 1};
+    if (operand.list == KOP_LIST_MADE_ENTRIES)
+      shape = {mostEntries(function, operand, extents)};
     storage.emplace_back(operand.type, shape, options.layout, isInput);
     if (isInput)
       storage.back().write(
@@ -187,12 +215,25 @@ std::string kop::test::runCompiled(const Function &function,
     return statusText(status);
 
   outputs.clear();
+  auto isInput = [&](int32_t n) { return n < formula.n_inputs; };
+  auto operandOf = [&](int32_t n) -> const kop_operand & {
+    return isInput(n) ? formula.inputs[n]
+                      : formula.outputs[n - formula.n_inputs];
+  };
+  // Behind all other outputs.
+  int32_t entries = formula.n_inputs + formula.n_outputs;
+  while (!isInput(entries - 1) &&
+         operandOf(entries - 1).list == KOP_LIST_MADE_ENTRIES)
+    --entries;
   for (int32_t n = 0; n < formula.n_inputs + formula.n_outputs; ++n) {
     if (!storage[n].gapsUntouched())
       return "memory beside argument " + std::to_string(n) + " was written";
-    if (n >= formula.n_inputs)
-      outputs.push_back(
-          storage[n].read(formula.outputs[n - formula.n_inputs].n_axes));
+    if (isInput(n) || operandOf(n).list == KOP_LIST_MADE_ENTRIES)
+      continue;
+    outputs.push_back(storage[n].read(operandOf(n).n_axes));
+    if (operandOf(n).list == KOP_LIST_MADE_OFFSETS)
+      readLists(storage[n], storage[entries++],
+                shapeOf(function, operandOf(n), extents), outputs.back());
   }
   return "";
 }
@@ -243,11 +284,15 @@ std::string kop::test::compare(const Function &function,
   for (size_t output = 0; output < expected.size(); ++output) {
     const Array &want = expected[output], &got = found[output];
     if (want.reals.size() != got.reals.size() ||
-        want.integers.size() != got.integers.size())
+        want.integers.size() != got.integers.size() ||
+        want.entries.size() != got.entries.size())
       return "output " + std::to_string(output) + " has another size";
     for (size_t n = 0; n < want.integers.size(); ++n)
       if (want.integers[n] != got.integers[n])
         report(output, n, want.integers[n], got.integers[n], 0);
+    for (size_t n = 0; n < want.entries.size(); ++n)
+      if (want.entries[n] != got.entries[n])
+        report(output, n, want.entries[n], got.entries[n], 0);
     for (size_t n = 0; n < want.reals.size(); ++n) {
       const double a = want.reals[n], b = got.reals[n];
       const double room = tolerance(output, n, a);

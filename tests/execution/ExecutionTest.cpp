@@ -91,6 +91,14 @@ formula k_means(x[i]: vec(D), c[l]: vec(D)) {
   n[l] = count[i](near[i] == l);
   m[l] = sum[i : near[i] == l] x[i];
 }
+formula within(x[i]: vec(D), y[j]: vec(D), p) {
+  near[i] = collect[j : sqdist(x[i], y[j]) < p];
+  met[j]  = collect[i : dot(x[i], y[j]) > 0];
+}
+formula masked_within(x[i]: vec(D), y[j]: vec(D), p, k[i, j]) {
+  near[i] = collect[j : k[i, j] > 0 && sqdist(x[i], y[j]) < p];
+  met[j]  = collect[i : k[i, j] > 0 && dot(x[i], y[j]) > 0];
+}
 formula batches(x[s, i]: vec(D), y[s, j]: vec(D), b[s, j]) {
   a[s, i] = sum[j] exp(-sqdist(x[s, i], y[s, j])) * b[s, j];
   n[s, i] = argmin[j] sqdist(x[s, i], y[s, j]);
@@ -154,7 +162,7 @@ std::unique_ptr<Program> compile(const std::string &exports) {
 
 constexpr const char *three = R"(
 export gaussian(D = 3, E = 1), density(D = 3), attention(D = 3, E = 2),
-       nearest(D = 3), knn(D = 3, K = 10), reach(D = 3): f32;
+       nearest(D = 3), knn(D = 3, K = 10), reach(D = 3), within(D = 3): f32;
 )";
 
 TEST(Execution, EveryNumberOfRows) {
@@ -231,6 +239,8 @@ export gaussian(D = 3, E = 1) as g64, nearest(D = 3) as n64,
 export nearest(D = 3) as n3264, knn(D = 3, K = 3) as k3264: f32 index i64;
 export gaussian(D = 3, E = 1) as gacc, density(D = 3) as lacc,
        reach(D = 3) as racc: f32 accumulate f64;
+export within(D = 2) as w64: f64 index i64;
+export within(D = 1) as w3264: f32 index i64;
 export reach(D = 2) as r64: f64;
 )");
   ASSERT_TRUE(program);
@@ -288,13 +298,14 @@ struct RandomRanges {
 TEST(Execution, Ranges) {
   const auto program = compile(R"(
 export gaussian(D = 2, E = 2), masked(D = 2, E = 2),
-       nearest(D = 2), masked_nearest(D = 2),
+       within(D = 2), masked_within(D = 2), nearest(D = 2), masked_nearest(D = 2),
        spread(D = 2), masked_spread(D = 2): f32;
 )");
   ASSERT_TRUE(program);
   Random random(8);
   for (const auto &[plain, masked] : {std::pair{"gaussian", "masked"},
                                       {"nearest", "masked_nearest"},
+                                      {"within", "masked_within"},
                                       {"spread", "masked_spread"}})
     for (int repeat = 0; repeat < 20; ++repeat) {
       const Function &function = *program->find(plain);
@@ -405,6 +416,7 @@ TEST(Execution, ThreadsDoNotChangeResults) {
           for (size_t n = 0; n < found.size(); ++n) {
             EXPECT_EQ(found[n].reals, first[n].reals) << function.name();
             EXPECT_EQ(found[n].integers, first[n].integers) << function.name();
+            EXPECT_EQ(found[n].entries, first[n].entries) << function.name();
           }
         }
       }

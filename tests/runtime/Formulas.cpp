@@ -91,9 +91,9 @@ constexpr kop_operand productOutputs[] = {scalar("p", onI, 1, KOP_TYPE_F64),
 constexpr kop_operand productTemporaries[] = {
     scalar("t", onI, 1, KOP_TYPE_F64)};
 constexpr kop_step productSteps[] = {
-    {"copy", nullptr, 0, 0, -1, 0, 1, 0, 0, -1, 0, 0},
-    {"over_j", nullptr, 0, 0, 1, 1, 2, 0, 0, -1, 0, 0},
-    {"over_i", nullptr, 0, 1, 0, 1, 2, 0, 0, -1, 0, 0},
+    {"copy", nullptr, 0, 0, -1, 0, 1, 0, 0, -1, 0, 0, 0},
+    {"over_j", nullptr, 0, 0, 1, 1, 2, 0, 0, -1, 0, 0, 0},
+    {"over_i", nullptr, 0, 1, 0, 1, 2, 0, 0, -1, 0, 0, 0},
 };
 using OverJ = Sum<ProductOverJ, productLanes>;
 using OverI = Sum<ProductOverI, productLanes>;
@@ -154,7 +154,7 @@ constexpr kop_operand nearestInputs[] = {scalar("x", onI, 1, KOP_TYPE_F32),
 constexpr kop_operand nearestOutputs[] = {scalar("m", onI, 1, KOP_TYPE_F32),
                                           scalar("n", onI, 1, KOP_TYPE_I32, 1)};
 constexpr kop_step nearestSteps[] = {
-    {"over_j", nullptr, 0, 0, 1, 2, 3, 0, 0, -1, 0, 0}};
+    {"over_j", nullptr, 0, 0, 1, 2, 3, 0, 0, -1, 0, 0, 0}};
 constexpr kop_step_code nearestCode[] = {
     {nearestPass, nullptr, nearestFinish, 0, 16, 1, nullptr, 0}};
 constexpr kop_cpu_variant nearestVariants[] = {
@@ -178,7 +178,7 @@ constexpr kop_operand batchedInputs[] = {scalar("x", onI, 1, KOP_TYPE_F64),
                                          scalar("y", onSJ, 2, KOP_TYPE_F64)};
 constexpr kop_operand batchedOutputs[] = {scalar("o", onSI, 2, KOP_TYPE_F64)};
 constexpr kop_step batchedSteps[] = {
-    {"over_j", batchS, 1, 0, 1, 1, 2, 0, 0, -1, 0, 0}};
+    {"over_j", batchS, 1, 0, 1, 1, 2, 0, 0, -1, 0, 0, 0}};
 using OverBatch = Sum<BatchedProduct>;
 constexpr kop_step_code batchedCode[] = {{OverBatch::pass, OverBatch::columns,
                                           OverBatch::finish, 0, 8, 8, nullptr,
@@ -211,8 +211,8 @@ constexpr kop_operand gatheredInputs[] = {
 constexpr kop_operand gatheredOutputs[] = {scalar("g", onI, 1, KOP_TYPE_F64),
                                            scalar("c", onS, 1, KOP_TYPE_F64)};
 constexpr kop_step gatheredSteps[] = {
-    {"gather", nullptr, 0, 0, -1, 0, 1, 0, 0, -1, 0, 0},
-    {"count", nullptr, 0, 2, 0, 1, 2, 0, 0, -1, 0, 0}};
+    {"gather", nullptr, 0, 0, -1, 0, 1, 0, 0, -1, 0, 0, 0},
+    {"count", nullptr, 0, 2, 0, 1, 2, 0, 0, -1, 0, 0, 0}};
 using OverLabels = Sum<CountLabels>;
 constexpr kop_step_code gatheredCode[] = {
     {gatherRows, nullptr, nullptr, 0, 8, 1, nullptr, 0},
@@ -247,8 +247,8 @@ constexpr kop_operand sharedInputs[] = {
 constexpr kop_operand sharedOutputs[] = {scalar("e", onIJ, 2, KOP_TYPE_F64),
                                          scalar("t", nullptr, 0, KOP_TYPE_F64)};
 constexpr kop_step sharedSteps[] = {
-    {"pairs", nullptr, 0, 0, 1, 0, 1, 0, 0, -1, 0, 0},
-    {"total", nullptr, 0, -1, 1, 1, 1, 0, 0, -1, 0, 0}};
+    {"pairs", nullptr, 0, 0, 1, 0, 1, 0, 0, -1, 0, 0, 0},
+    {"total", nullptr, 0, -1, 1, 1, 1, 0, 0, -1, 0, 0, 0}};
 using Total = Sum<TotalOfAll>;
 constexpr kop_step_code sharedCode[] = {
     {storePairs, nullptr, nullptr, 0, 8, 1, nullptr, 0},

@@ -98,6 +98,7 @@ const Row rows[] = {
     {"argmin[j] sqdist(x[i], y[j])", "(argmin j | (sqdist (at x i) (at y j)))"},
     {"y[argmin[j] d]", "(at y (argmin j | d))"},
     {"collect[j] e", "(collect j | e)"},
+    {"collect[j : a < b]", "(collect j : (< a b) |)"},
     {"mean[j] a * prod[j] b * var[j] c",
      "(mean j | (* a (prod j | (* b (var j | c)))))"},
     // Reductions with parentheses are primaries.

@@ -162,6 +162,14 @@ void RandomArguments::checkMemory(const kop_formula &formula) const {
 }
 
 void RandomArguments::add(const kop_operand &operand, bool isInput) {
+  // Lists get their memory when they are made.
+  if (operand.list == KOP_LIST_MADE_OFFSETS ||
+      operand.list == KOP_LIST_MADE_ENTRIES) {
+    const std::int64_t none = 0;
+    operands.push_back(kop_make_view(nullptr, operand.type, 1, &none));
+    operands.back().extents[0] = KOP_RESIZE;
+    return;
+  }
   const std::vector<std::int64_t> shape = shapeOf(operand);
   const auto count = static_cast<std::int64_t>(countOf(shape));
   const auto bytes = static_cast<size_t>(count * sizeOf(operand));

@@ -12,9 +12,12 @@
 #include <algorithm>
 #include <cstring>
 #include <ctime>
+#include <exception>
 #include <limits>
+#include <map>
 #include <numeric>
 #include <random>
+#include <vector>
 
 using namespace kop::tool;
 
@@ -52,11 +55,29 @@ static double threadTime() {
   return double(time.tv_sec) + 1e-9 * double(time.tv_nsec);
 }
 
+/// Memory for lists that a formula makes: kept from call to call, as programs
+/// do, and never more than the largest integers take.
+static void *resizeLists(void *context, std::int32_t operand,
+                         std::int64_t count) {
+  auto &arrays =
+      *static_cast<std::map<int, std::vector<std::int64_t>> *>(context);
+  std::vector<std::int64_t> &array = arrays[operand];
+  try {
+    array.resize(std::max<std::size_t>(array.size(), std::size_t(count) + 1));
+  } catch (const std::exception &) {
+    return nullptr;
+  }
+  return array.data();
+}
+
 double kop::tool::timeCall(const kop_formula &formula,
                            const RandomArguments &arguments) {
   kop_exec exec = {};
   exec.threads = 1;
   exec.cpu = formula.cpu[0].name;
+  static thread_local std::map<int, std::vector<std::int64_t>> lists;
+  exec.resize = resizeLists;
+  exec.resize_context = &lists;
   kop_status status;
   const double begin = threadTime();
   if (kop_run(&formula, arguments.views(), &exec, &status) != KOP_OK)

@@ -114,6 +114,9 @@ LogicalResult buildKernel(ir::TileOp tile, int64_t threads,
   if (tile->hasAttr(ir::scratchPerComponentAttribute))
     return tile.emitError("this version of kopc makes no PTX of formulas whose "
                           "dimension is known only at the call");
+  if (tile->hasAttr("collects"))
+    return tile.emitError(
+        "this version of kopc makes no PTX of formulas with `collect`");
   OpBuilder b(tile);
   Location loc = tile.getLoc();
   KernelCode code = describeKernel(tile, threads);

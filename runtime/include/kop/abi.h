@@ -22,7 +22,7 @@
 extern "C" {
 #endif
 
-#define KOP_ABI_VERSION 4u
+#define KOP_ABI_VERSION 5u
 
 /* Element types in memory. Bool is one byte, 0 or 1. */
 enum {
@@ -80,12 +80,23 @@ typedef struct kop_axis {
  * of the entries as their axis, but at a call the offsets are one more than
  * there are rows i (their target): row r has the entries [nbr[r], nbr[r + 1]).
  * In a frame they are the row of every entry (KOP_LIST_ROWS), or null where no
- * step asks for it (KOP_LIST_OFFSETS). */
+ * step asks for it (KOP_LIST_OFFSETS).
+ *
+ * Lists that a formula makes (`collect`) are two outputs: the offsets, and
+ * behind all other outputs the entries, in the same order. The offsets have the
+ * indices of their rows as axes, but at a call they are one array of one more
+ * than there are rows, row-major; the entries have no axes, and as many
+ * elements as the caller has room for. In a frame the first array has the
+ * length of every list, and the second one does not occur: temporaries follow
+ * the other outputs.
+ */
 enum {
   KOP_LIST_NONE = 0,
   KOP_LIST_OFFSETS = 1,
   KOP_LIST_ROWS = 2,
-  KOP_LIST_ENTRIES = 3
+  KOP_LIST_ENTRIES = 3,
+  KOP_LIST_MADE_OFFSETS = 4,
+  KOP_LIST_MADE_ENTRIES = 5
 };
 
 /* An input, output or temporary. Its array has one axis per index, then one
@@ -148,6 +159,12 @@ typedef struct kop_step {
    * of such vectors. For each component there are n_state_per_component more
    * components of the state and scratch_per_component more bytes of scratch. */
   int32_t dimension, n_state_per_component;
+  /* Where the step makes lists: 1 + number of the array with their lengths (0:
+   * it makes none). `pass` takes at most n_state - 1 columns, appends those
+   * that a row lists to its state, from component 1 on, and leaves their number
+   * in component 0. `finish` takes one segment, with the lengths of whole lists
+   * in component 0. There is no `columns`, and no other reduction. */
+  int32_t collects;
 } kop_step;
 
 /* CPU features a variant needs, as the runtime detects them. */

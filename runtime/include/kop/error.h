@@ -27,7 +27,8 @@ enum class ErrorCode : int {
   Cpu = KOP_ERROR_CPU,
   Memory = KOP_ERROR_MEMORY,
   Cancelled = KOP_ERROR_CANCELLED,
-  Version = KOP_ERROR_VERSION
+  Version = KOP_ERROR_VERSION,
+  Capacity = KOP_ERROR_CAPACITY
 };
 
 /// A call that was rejected, before any output was written, or cancelled.

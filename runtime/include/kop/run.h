@@ -30,6 +30,10 @@ extern "C" {
  * stride there must be 0; only inputs may have such axes. */
 #define KOP_BROADCAST INT64_MIN
 
+/* Extent of an array of lists which the call makes (KOP_LIST_MADE_...) and for
+ * which kop_exec.resize gives the memory, when its size is known. */
+#define KOP_RESIZE (INT64_MIN + 1)
+
 /* An argument of a call: an array the caller owns. */
 typedef struct kop_view {
   void *data;                    /* first element; inputs are never written */
@@ -83,6 +87,12 @@ typedef struct kop_exec {
   /* Use no instruction set beyond this one ("x86-64-v3"); null: the variable
    * KOP_CPU of the environment, else the best the machine has. */
   const char *cpu;
+
+  /* Gives the memory of `count` elements of the operand with this number, or
+   * null, which ends the call. Called from one thread at a time, for offsets
+   * before anything runs and for entries when all lists are known. */
+  void *(*resize)(void *context, int32_t operand, int64_t count);
+  void *resize_context;
 } kop_exec;
 
 /* What went wrong. */
@@ -98,7 +108,9 @@ enum {
   KOP_ERROR_CPU = 8,      /* no code for this machine or the CPU asked for */
   KOP_ERROR_MEMORY = 9,   /* out of memory */
   KOP_ERROR_CANCELLED = 10,
-  KOP_ERROR_VERSION = 11 /* the object needs a newer runtime */
+  KOP_ERROR_VERSION = 11, /* the object needs a newer runtime */
+  KOP_ERROR_CAPACITY = 12 /* lists have more entries than there is room for;
+                             the offsets are right, the last is their number */
 };
 
 typedef struct kop_status {

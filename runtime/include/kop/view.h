@@ -17,6 +17,7 @@
 //   0.5f                                     a value for a parameter
 //   kop::broadcast(view)                     one value for a whole batch index
 //   kop::List<int>(offsets, indices)         a list of rows for every row
+//   kop::OwnedList<int>                      the same, made by a formula
 //
 //===----------------------------------------------------------------------===//
 
@@ -26,6 +27,8 @@
 #include "kop/detail/element.h"
 #include "kop/error.h"
 #include "kop/run.h"
+
+#include <vector>
 
 namespace kop {
 
@@ -288,6 +291,16 @@ template <class T> struct List {
 
   List(In<T> rowOffsets, In<T> rowIndices)
       : offsets(std::move(rowOffsets)), indices(std::move(rowIndices)) {}
+};
+
+/// The lists that a formula makes (`near[i] = collect[j : c]`), with their
+/// memory: a call gives both vectors the size they need. Row i has
+/// indices[offsets[i]] to indices[offsets[i + 1] - 1], in ascending order. It
+/// can be given where a formula takes a list.
+template <class T> struct OwnedList {
+  std::vector<T> offsets, indices;
+
+  operator List<T>() const { return {offsets, indices}; }
 };
 
 /// `view` with a new axis, the first unless said, on which it has the same

@@ -34,14 +34,13 @@ static int findIndex(const kop_formula &formula, const char *name) {
                                       "'");
 }
 
-/// Inputs, outputs, temporaries.
+/// Arrays of a frame: inputs, outputs, temporaries.
 static const kop_operand &operandAt(const kop_formula &formula, int number) {
+  const int views = countInFrame(formula);
   if (number < formula.n_inputs)
     return formula.inputs[number];
-  number -= formula.n_inputs;
-  if (number < formula.n_outputs)
-    return formula.outputs[number];
-  return formula.temporaries[number - formula.n_outputs];
+  return number < views ? formula.outputs[number - formula.n_inputs]
+                        : formula.temporaries[number - views];
 }
 
 /// The array of the labels of a step, or null.
@@ -120,7 +119,7 @@ void Call::readPairs(const Arguments &arguments, const kop_exec &exec) {
 /// addresses are still offsets.
 void Call::layOut(const Arguments &arguments) {
   const kop_formula &formula = arguments.formula;
-  const int nViews = arguments.count();
+  const int nViews = countInFrame(formula);
   const int nArrays = nViews + formula.n_temporaries;
   size_t total = 0;
   for (int n = 0; n < nArrays; ++n)
@@ -164,6 +163,20 @@ void Call::layOut(const Arguments &arguments) {
                       "the call needs more memory than can be addressed");
     }
     next += rank;
+  }
+}
+
+/// Offsets get the memory that the call gives, now that nothing is wrong with
+/// it. Steps write lengths behind the first offset.
+void Call::giveOffsets(const kop_exec &exec) {
+  for (MadeLists &lists : made) {
+    provide(lists.offsets, lists.operand, lists.rows + 1, exec, lists.what);
+    const int64_t stride = lists.offsets.strides[0];
+    int64_t *strides = const_cast<int64_t *>(arrays[lists.operand].strides);
+    for (size_t axis = 0; axis < lists.axes.size(); ++axis)
+      strides[axis] = lists.rowStrides[axis] * stride;
+    arrays[lists.operand].data = static_cast<std::byte *>(lists.offsets.data) +
+                                 stride * typeSize(lists.offsets.type);
   }
 }
 
@@ -249,20 +262,27 @@ void Call::run(const kop_formula &formula, const kop_view *views,
     throw Failure(KOP_ERROR_ARGUMENT, shortName(formula) +
                                           ": an allocator needs both "
                                           "allocate and release");
+  for (int n = formula.n_inputs; n < arguments.count() && !exec.resize; ++n)
+    if (isResizable(views[n]))
+      throw Failure(KOP_ERROR_ARGUMENT,
+                    shortName(formula) + ": " + describeArgument(arguments, n) +
+                        ": the call is to give it its size, and has no resize");
   const kop_cpu_variant &variant = chooseVariant(formula, exec.cpu);
   checkArguments(arguments, extents);
   if (exec.checked)
     checkIndices(arguments, extents);
   readPairs(arguments, exec);
   readLists(arguments, extents, lists);
+  made = findMadeLists(arguments, extents);
   layOut(arguments);
   planSteps(formula, variant, exec);
 
   // The workspace: temporaries, then states.
   Workspace memory(exec, workspace, temporaryBytes + stateBytes());
   for (int n = 0; n < formula.n_temporaries; ++n)
-    arrays[arguments.count() + n].data = memory.data() + offsets[n];
-  Executor executor(exec, arrays.data(), extents.data(), lists,
+    arrays[countInFrame(formula) + n].data = memory.data() + offsets[n];
+  giveOffsets(exec);
+  Executor executor(exec, arrays.data(), extents.data(), lists, made,
                     memory.data() + temporaryBytes, threads, work);
   executor.run(plans, shortName(formula));
   constexpr int64_t kept = int64_t(1) << 26;

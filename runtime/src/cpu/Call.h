@@ -11,6 +11,7 @@
 #include "../Arguments.h"
 #include "Buffer.h"
 #include "Lists.h"
+#include "MadeLists.h"
 #include "Plan.h"
 
 namespace kop::runtime {
@@ -30,12 +31,14 @@ private:
   void planSteps(const kop_formula &formula, const kop_cpu_variant &variant,
                  const kop_exec &exec);
   int64_t stateBytes() const;
+  void giveOffsets(const kop_exec &exec);
 
   std::vector<int64_t> extents;
   std::vector<int64_t> strides; ///< of all arrays, one after the other
   std::vector<kop_array> arrays;
   std::vector<int64_t> offsets; ///< of the temporaries in the workspace
   std::vector<List> lists;
+  std::vector<MadeLists> made;
   int64_t temporaryBytes = 0;
   SparsePairs pairs;
   std::vector<StepPlan> plans;

@@ -84,21 +84,14 @@ kop_frame Executor::makeFrame(const StepPlan &plan, int64_t batch,
   return frame;
 }
 
-/// Runs `pass` or `columns` on one segment of a row task; also `finish` where
-/// the row task has no other segments.
-void Executor::runSegment(const StepPlan &plan, int64_t number) {
-  const int64_t batch = number / plan.nSegments;
+kop_frame Executor::makeSegmentFrame(const StepPlan &plan, int64_t number,
+                                     int64_t *values, int64_t *interval) {
   const int64_t segment = number % plan.nSegments;
   const RowTask task = plan.rowTask(plan.rowTaskOfSegment(segment));
-  const kop_step_code &code = *plan.code;
-
-  int64_t values[maxBatch];
-  kop_frame frame = makeFrame(plan, batch, values);
+  kop_frame frame = makeFrame(plan, number / plan.nSegments, values);
   frame.row_begin = task.begin;
   frame.row_end = task.end;
   frame.state_stride = task.stateStride;
-
-  int64_t interval[2];
   if (plan.sparse) {
     const Segment &part = plan.segments[segment];
     frame.intervals = plan.intervals.data() + 2 * part.firstInterval;
@@ -116,7 +109,19 @@ void Executor::runSegment(const StepPlan &plan, int64_t number) {
     frame.intervals = interval;
     frame.n_intervals = interval[1] > interval[0];
   }
+  return frame;
+}
 
+/// Runs `pass` or `columns` on one segment of a row task; also `finish` where
+/// the row task has no other segments.
+void Executor::runSegment(const StepPlan &plan, int64_t number) {
+  const int64_t batch = number / plan.nSegments;
+  const int64_t segment = number % plan.nSegments;
+  const RowTask task = plan.rowTask(plan.rowTaskOfSegment(segment));
+  const kop_step_code &code = *plan.code;
+
+  int64_t values[maxBatch], interval[2];
+  kop_frame frame = makeSegmentFrame(plan, number, values, interval);
   const int64_t scratch = roundUp(plan.scratchBytes, alignment);
   std::byte *memory =
       taskMemory.get(scratch + (plan.split ? 0 : plan.taskStateBytes));
@@ -151,6 +156,8 @@ void Executor::finishRows(const StepPlan &plan, int64_t number) {
 void Executor::runStep(const StepPlan &plan) {
   if (plan.step->group)
     runGrouped(plan);
+  else if (plan.step->collects)
+    runMaking(plan);
   else
     runTasks(plan, plan.work);
 }
@@ -201,6 +208,97 @@ void Executor::runTasks(const StepPlan &plan, double done) {
   const double pairs = double(std::max<int64_t>(plan.columns, 1));
   loop(plan.batches * plan.nRowTasks, plan.work / pairs, 0,
        [&](int64_t n) { finishRows(plan, n); });
+}
+
+//===----------------------------------------------------------------------===//
+// Steps that make lists
+//===----------------------------------------------------------------------===//
+
+/// Calls `pass` for as many columns at a time as the state has room for, and
+/// takes away what it finds.
+void Executor::findHits(const StepPlan &plan, int64_t number, bool is64,
+                        Hits &hits) {
+  int64_t values[maxBatch], interval[2];
+  kop_frame frame = makeSegmentFrame(plan, number, values, interval);
+  const int64_t scratch = roundUp(plan.scratchBytes, alignment);
+  frame.scratch = taskMemory.get(scratch + plan.taskStateBytes);
+  std::byte *state = static_cast<std::byte *>(frame.scratch) + scratch;
+  frame.state = state;
+
+  const int64_t *given = frame.intervals, nGiven = frame.n_intervals;
+  int64_t room = plan.states - 1;
+  std::vector<int64_t> taken;
+  auto call = [&] {
+    frame.intervals = taken.data();
+    frame.n_intervals = int64_t(taken.size() / 2);
+    plan.code->pass(&frame);
+    hits.take(state, frame.row_end - frame.row_begin, frame.state_stride, is64);
+    taken.clear();
+    room = plan.states - 1;
+  };
+  for (int64_t n = 0; n < nGiven; ++n)
+    for (int64_t begin = given[2 * n]; begin < given[2 * n + 1];) {
+      const int64_t end = std::min(given[2 * n + 1], begin + room);
+      taken.insert(taken.end(), {begin, end});
+      room -= end - begin;
+      begin = end;
+      if (room == 0)
+        call();
+    }
+  if (!taken.empty())
+    call();
+}
+
+/// Gives the lengths of the lists of a row task to `finish`.
+void Executor::storeLengths(const StepPlan &plan, int64_t number, bool is64,
+                            const std::vector<Hits> &hits) {
+  const int64_t batch = number / plan.nRowTasks;
+  const RowTask task = plan.rowTask(number % plan.nRowTasks);
+  int64_t values[maxBatch];
+  kop_frame frame = makeFrame(plan, batch, values);
+  frame.row_begin = task.begin;
+  frame.row_end = task.end;
+  frame.state_stride = task.stateStride;
+  const int64_t scratch = roundUp(plan.scratchBytes, alignment);
+  frame.scratch = taskMemory.get(scratch + plan.taskStateBytes);
+  std::byte *state = static_cast<std::byte *>(frame.scratch) + scratch;
+  frame.state = state;
+  std::fill(state, state + 8 * task.stateStride, std::byte(0));
+  const int64_t first = batch * plan.nSegments + task.firstSegment;
+  for (int64_t n = 0; n < task.nSegments; ++n)
+    hits[first + n].addLengths(state, is64);
+  plan.code->finish(&frame);
+}
+
+void Executor::runMaking(const StepPlan &plan) {
+  auto isOurs = [&](const MadeLists &lists) {
+    return lists.operand == plan.step->collects - 1;
+  };
+  MadeLists &lists = *std::find_if(made.begin(), made.end(), isOurs);
+  const bool is64 = lists.offsets.type == KOP_TYPE_I64;
+  const int64_t segments = multiply(plan.batches, plan.nSegments);
+  const int64_t rowTasks = multiply(plan.batches, plan.nRowTasks);
+  const double light = plan.work / double(std::max<int64_t>(plan.columns, 1));
+  std::vector<Hits> hits(segments);
+  loop(segments, plan.work, plan.work,
+       [&](int64_t n) { findHits(plan, n, is64, hits[n]); });
+  loop(rowTasks, light, 0,
+       [&](int64_t n) { storeLengths(plan, n, is64, hits); });
+  if (isCancelled())
+    return;
+  const int64_t entries = sumLengths(lists);
+  provide(lists.entries, lists.entriesOperand, entries, exec, lists.what);
+  loop(rowTasks, std::max(light, double(entries)), 0, [&](int64_t n) {
+    const int64_t batch = n / plan.nRowTasks;
+    const RowTask task = plan.rowTask(n % plan.nRowTasks);
+    int64_t values[maxBatch];
+    makeFrame(plan, batch, values);
+    const int64_t rowStride = lists.rowStride(*plan.step);
+    const int64_t first = lists.firstRow(*plan.step, values);
+    placeHits(lists, &hits[batch * plan.nSegments + task.firstSegment],
+              task.nSegments, first + task.begin * rowStride, rowStride,
+              task.end - task.begin);
+  });
 }
 
 void Executor::run(const std::vector<StepPlan> &plans,

@@ -9,6 +9,7 @@
 #define KOP_RUNTIME_CPU_EXECUTOR_H
 
 #include "Lists.h"
+#include "MadeLists.h"
 #include "Plan.h"
 
 #include <atomic>
@@ -23,8 +24,9 @@ class Executor {
 public:
   Executor(const kop_exec &exec, const kop_array *arrays,
            const int64_t *extents, const std::vector<List> &lists,
-           std::byte *states, int threads, double totalWork)
-      : exec(exec), arrays(arrays), extents(extents), lists(lists),
+           std::vector<MadeLists> &made, std::byte *states, int threads,
+           double totalWork)
+      : exec(exec), arrays(arrays), extents(extents), lists(lists), made(made),
         states(states), threads(threads), totalWork(totalWork) {}
 
   /// Throws a Failure when the call was cancelled; `name` is the formula's.
@@ -35,6 +37,10 @@ private:
   void runGrouped(const StepPlan &plan);
   void runPlaces(const StepPlan &plan);
   void runTasks(const StepPlan &plan, double done);
+  void runMaking(const StepPlan &plan);
+  void findHits(const StepPlan &plan, int64_t number, bool is64, Hits &hits);
+  void storeLengths(const StepPlan &plan, int64_t number, bool is64,
+                    const std::vector<Hits> &hits);
   void runSegment(const StepPlan &plan, int64_t number);
   void finishRows(const StepPlan &plan, int64_t number);
   template <class Body>
@@ -44,11 +50,16 @@ private:
 
   /// A frame for batch value number `batch`, whose coordinates go to `values`.
   kop_frame makeFrame(const StepPlan &plan, int64_t batch, int64_t *values);
+  /// The same with the rows and columns of a segment; `interval` is room for
+  /// the bounds of dense ones.
+  kop_frame makeSegmentFrame(const StepPlan &plan, int64_t number,
+                             int64_t *values, int64_t *interval);
 
   const kop_exec &exec;
   const kop_array *arrays;
   const int64_t *extents;
   const std::vector<List> &lists;
+  std::vector<MadeLists> &made;
   std::byte *states;
   const int64_t *order = nullptr;  ///< of the columns of a step with labels
   const int64_t *places = nullptr; ///< in that order, of every row

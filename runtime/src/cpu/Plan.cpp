@@ -354,6 +354,8 @@ void kop::runtime::planStep(StepPlan &plan, const kop_step &step,
         double(plan.rows) *
         double(step.column >= 0 ? std::max<int64_t>(plan.columns, 1) : 1);
   }
+  if (step.collects)
+    plan.split = false; // What a call finds is taken away after it.
   plan.work *= double(plan.batches) * std::max(step.operations, 1.0);
 }
 
