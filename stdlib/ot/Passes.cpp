@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 using namespace kop;
 using namespace kop::ot;
@@ -202,6 +203,53 @@ void Passes<T>::best(const Cloud<T> &x, const Cloud<T> &y, const Vector &g,
                Out<T>(least.data(), x.size, 8),
                Out<std::int64_t>(n.data(), x.size, 8), exec);
   m.assign(least.begin(), least.end());
+}
+
+/// The greatest finite magnitude.
+template <class T> static T largestOf(const std::vector<T> &values) {
+  T most = 0;
+  for (T value : values)
+    if (std::isfinite(value))
+      most = std::max(most, std::abs(value));
+  return most;
+}
+
+/// The search lets more through than is wanted, by what rounding explains: the
+/// exponents of what it finds decide.
+template <class T>
+PlanEntries Passes<T>::entries(const Cloud<T> &x, const Cloud<T> &y,
+                               const Vector &f, const Vector &g,
+                               double threshold, const Ranges *ranges) const {
+  std::vector<T> h, k(x.size);
+  const double middle = scaled(exponents(y, g), h);
+  for (std::int64_t i = 0; i < x.size; ++i)
+    k[i] = T(f[i] / epsilon_ + x.logWeights[i] + middle - std::log(threshold));
+  const T slack = 16 * std::numeric_limits<T>::epsilon() *
+                  (largestOf(k) + largestOf(h) + 1);
+  std::vector<T> above(k);
+  for (T &value : above)
+    value += slack;
+  OwnedList<std::int64_t> found;
+  kernels.heavy(x.view(), y.view(), above, h, T(1 / epsilon_), parameter, found,
+                execOf(ranges));
+  std::vector<std::int64_t> rows(found.indices.size());
+  for (std::int64_t i = 0; i < x.size; ++i)
+    std::fill(rows.begin() + found.offsets[i],
+              rows.begin() + found.offsets[i + 1], i);
+  std::vector<T> p(rows.size());
+  kernels.exponents(x.view(), y.view(), k, h, rows, found.indices,
+                    T(1 / epsilon_), parameter, p, exec);
+  PlanEntries result;
+  result.offsets.push_back(0);
+  for (std::int64_t i = 0; i < x.size; ++i) {
+    for (std::int64_t e = found.offsets[i]; e < found.offsets[i + 1]; ++e)
+      if (p[e] >= 0) {
+        result.columns.push_back(found.indices[e]);
+        result.masses.push_back(threshold * std::exp(double(p[e])));
+      }
+    result.offsets.push_back(std::int64_t(result.columns.size()));
+  }
+  return result;
 }
 
 template class ot::detail::Passes<float>;

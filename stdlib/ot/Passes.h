@@ -56,6 +56,12 @@ public:
   void best(const Cloud<T> &x, const Cloud<T> &y, const Vector &g, Vector &m,
             std::vector<std::int64_t> &n) const;
 
+  /// The entries a_i b_j exp((f_i + g_j - C_ij) / epsilon) >= threshold, row by
+  /// row.
+  PlanEntries entries(const Cloud<T> &x, const Cloud<T> &y, const Vector &f,
+                      const Vector &g, double threshold,
+                      const Ranges *ranges = nullptr) const;
+
   /// How the cost under the plan changes, per row, when x moves along v and y
   /// along w; and its gradient in x, (N, width), when f and g change by e and d
   /// as well. Both without the weights of the rows.

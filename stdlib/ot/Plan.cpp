@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 using namespace kop;
 using namespace kop::common;
@@ -147,6 +148,41 @@ template <class T> std::vector<PlanEntry> Plan<T>::top(int count) const {
     }
   }
   return entries;
+}
+
+/// The same entries with rows and columns in the order of the caller.
+static PlanEntries restored(const PlanEntries &sorted,
+                            const std::vector<std::int64_t> &rows,
+                            const std::vector<std::int64_t> &columns) {
+  std::vector<std::int64_t> place(rows.size());
+  for (std::size_t n = 0; n < rows.size(); ++n)
+    place[rows[n]] = std::int64_t(n);
+  PlanEntries result;
+  result.offsets.push_back(0);
+  std::vector<std::pair<std::int64_t, double>> row;
+  for (const std::int64_t n : place) {
+    row.clear();
+    for (std::int64_t e = sorted.offsets[n]; e < sorted.offsets[n + 1]; ++e)
+      row.emplace_back(columns[sorted.columns[e]], sorted.masses[e]);
+    std::sort(row.begin(), row.end());
+    for (const auto &[column, mass] : row) {
+      result.columns.push_back(column);
+      result.masses.push_back(mass);
+    }
+    result.offsets.push_back(std::int64_t(result.columns.size()));
+  }
+  return result;
+}
+
+template <class T> PlanEntries Plan<T>::entries(double threshold) const {
+  if (!(threshold > 0) || !std::isfinite(threshold))
+    fail(ErrorCode::Argument, "threshold",
+         "entries from a positive mass on can be asked for, not from " +
+             std::to_string(threshold));
+  const Solution<T> &s = *solution;
+  return restored(s.passes().entries(s.a(), s.b(), s.cross->f, s.cross->g,
+                                     threshold, s.cross->rows()),
+                  s.problem.a.order, s.problem.b.order);
 }
 
 template class ot::Plan<float>;

@@ -76,6 +76,13 @@ struct PlanEntry {
   double mass;
 };
 
+/// Entries of a plan as a sparse matrix: row i has those from offsets[i] to
+/// offsets[i + 1] - 1, by ascending column.
+struct PlanEntries {
+  std::vector<std::int64_t> offsets, columns;
+  std::vector<double> masses;
+};
+
 /// The plan P_ij = a_i b_j exp((f_i + g_j - C_ij) / epsilon) as an operator;
 /// it is never stored. Rows are the points of a, columns those of b.
 template <class T> class Plan {
@@ -93,6 +100,11 @@ public:
   /// The (at most) `count` <= 8 greatest entries of every row that has mass,
   /// row by row.
   std::vector<PlanEntry> top(int count) const;
+
+  /// All entries P_ij >= `threshold` > 0, up to the rounding of exponents in T.
+  /// Takes one pass over the pairs, and memory for points and entries; there
+  /// are at most mass / threshold.
+  PlanEntries entries(double threshold) const;
 
 private:
   friend class detail::Solution<T>;

@@ -113,6 +113,9 @@ TEST(TransportErrors, PlanAndPotentials) {
               HasSubstr("out: the shape must be (2, 1)"));
   EXPECT_THAT(errorOf([&] { result.plan().top(9); }),
               HasSubstr("count: 1 to 8 entries"));
+  for (double threshold : {0.0, -1.0, std::nan("")})
+    EXPECT_THAT(errorOf([&] { result.plan().entries(threshold); }),
+                HasSubstr("threshold: entries from a positive mass on"));
   EXPECT_THAT(errorOf([&] { result.potentialAt(three); }),
               HasSubstr("points: they have 1 components"));
 }

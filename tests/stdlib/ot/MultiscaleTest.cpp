@@ -104,3 +104,43 @@ TEST(MultiscaleMasks, ClusteredClouds) {
   // A sixth of the mass moves by 100, all of it by about one.
   EXPECT_NEAR(result.value(), 5000.0 / 6, 20);
 }
+
+/// A sparse matrix with nearly all of the mass, whatever the order of points
+/// inside, the pairs that are met, and the dimension: its rows and columns sum
+/// up to the marginals, and act as the plan does.
+TEST(PlanEntries, HoldTheMass) {
+  for (const std::int64_t dimension : {3, 7}) {
+    const auto a = clouds::uniform<float>(n, dimension, 1, true);
+    const auto b = clouds::uniform<float>(n + 100, dimension, 2, true);
+    Options options;
+    options.blur = 0.1;
+    options.tolerance = 1e-2;
+    const auto plan = solve<float>(a, b, options).plan();
+    const double threshold = 1e-9;
+    const auto entries = plan.entries(threshold);
+    ASSERT_EQ(entries.offsets.size(), std::size_t(n + 1));
+    ASSERT_EQ(entries.columns.size(), entries.masses.size());
+    EXPECT_LT(entries.columns.size(), std::size_t(n * (n + 100) / 2));
+    std::vector<float> v(std::size_t(n + 100)), out(std::size_t(n), 0.0f);
+    for (std::size_t j = 0; j < v.size(); ++j)
+      v[j] = float(std::cos(double(j)));
+    plan.apply(v, out);
+    const auto rows = plan.rowMarginal();
+    // What is left out is below the threshold, for every column.
+    const double left = threshold * double(n + 100);
+    for (std::int64_t i = 0; i < n; ++i) {
+      double row = 0, product = 0;
+      for (std::int64_t e = entries.offsets[i]; e < entries.offsets[i + 1];
+           ++e) {
+        ASSERT_GE(entries.masses[e], threshold);
+        if (e > entries.offsets[i]) {
+          ASSERT_GT(entries.columns[e], entries.columns[e - 1]);
+        }
+        row += entries.masses[e];
+        product += entries.masses[e] * double(v[entries.columns[e]]);
+      }
+      EXPECT_NEAR(row, rows[i], left + 1e-4 * rows[i]) << i;
+      EXPECT_NEAR(product, out[i], left + 1e-4 * rows[i]) << i;
+    }
+  }
+}

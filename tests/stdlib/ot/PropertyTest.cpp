@@ -296,6 +296,32 @@ TYPED_TEST(Transport, PlanActsAsAMatrix) {
     EXPECT_NEAR(entry.mass, P[entry.row * 34 + entry.column], this->near);
   EXPECT_EQ(top[0].column, best[0]);
   EXPECT_GE(top[0].mass, top[1].mass);
+  // A sparse part of the matrix; thresholds lie between two of its entries.
+  std::vector<double> ascending(P);
+  std::sort(ascending.begin(), ascending.end());
+  for (const double part : {0.0, 0.5, 0.9, 1.0}) {
+    const auto skipped = std::size_t(part * double(P.size()));
+    const double threshold =
+        skipped == 0 ? ascending[0] / 2
+        : skipped == P.size()
+            ? 2 * ascending.back()
+            : (ascending[skipped - 1] + ascending[skipped]) / 2;
+    const auto entries = plan.entries(threshold);
+    ASSERT_EQ(entries.offsets.size(), 22u);
+    ASSERT_EQ(entries.columns.size(), P.size() - skipped);
+    std::size_t next = 0;
+    for (int i = 0; i < 21; ++i) {
+      EXPECT_EQ(entries.offsets[i], std::int64_t(next));
+      for (int j = 0; j < 34; ++j)
+        if (P[i * 34 + j] >= threshold) {
+          ASSERT_LT(next, entries.columns.size());
+          EXPECT_EQ(entries.columns[next], j);
+          EXPECT_NEAR(entries.masses[next], P[i * 34 + j], this->near);
+          ++next;
+        }
+    }
+    EXPECT_EQ(entries.offsets[21], std::int64_t(next));
+  }
 }
 
 TYPED_TEST(Transport, PotentialsExtendToOtherPoints) {

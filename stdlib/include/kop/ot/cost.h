@@ -43,6 +43,12 @@ template <class T> struct CostKernels {
   void (*nearest)(X x, X y, X g, T q, R m, const Out<std::int64_t> &n, E exec);
   /// The 8 least.
   void (*best)(X x, X y, X g, T q, R m, const Out<std::int64_t> &n, E exec);
+  /// The columns of every row with k_i + h_j - s c >= 0, and this number for
+  /// pairs that are given.
+  void (*heavy)(X x, X y, X k, X h, T s, T q, OwnedList<std::int64_t> &n,
+                E exec);
+  void (*exponents)(X x, X y, X k, X h, const In<std::int64_t> &row,
+                    const In<std::int64_t> &column, T s, T q, R p, E exec);
 };
 
 /// Stands for all dimensions that are not named.
@@ -73,8 +79,8 @@ public:
   const std::string &name() const { return name_; }
 
   /// Dimensions that are compiled, ascending, perhaps with `anyDimension`. If
-  /// not, points of others are padded with zeros to the next one, which must not
-  /// change the cost.
+  /// not, points of others are padded with zeros to the next one, which must
+  /// not change the cost.
   const std::vector<std::int64_t> &dimensions() const { return dimensions_; }
 
   /// The parameter `q` of the function in Kop; 0 unless set.
