@@ -48,6 +48,13 @@ bool isFunction(mlir::Operation *op);
 
 /// The attribute of formulas and kernels that names the index whose extent is
 /// the dimension known only at the call.
+/// Of a tile with lanes over columns: for how many halves of a vector of rows
+/// it is faster than lanes over rows.
+inline constexpr llvm::StringLiteral fewRowsAttribute = "few_rows";
+/// Of a tile of several rows: the one for rows that do not fill another.
+inline constexpr llvm::StringLiteral restAttribute = "rest";
+/// Marks the step that packs columns for the passes behind it.
+inline constexpr llvm::StringLiteral packAttribute = "pack";
 inline constexpr llvm::StringLiteral dimensionAttribute = "dimension";
 
 /// The attribute of a tile that says how many bytes of scratch per lane it

@@ -11,9 +11,10 @@ using namespace mlir;
 using namespace kop::ir;
 
 LogicalResult TileOp::verify() {
-  if (!llvm::is_contained({"pass", "lists", "columns", "finish"}, getRole()))
-    return emitOpError("expects the role \"pass\", \"lists\", \"columns\" or "
-                       "\"finish\", found \"")
+  if (!llvm::is_contained({"pass", "lists", "columns", "rest", "finish"},
+                          getRole()))
+    return emitOpError("expects the role \"pass\", \"lists\", \"columns\", "
+                       "\"rest\" or \"finish\", found \"")
            << getRole() << "\"";
   if (getRows() < 1)
     return emitOpError("expects at least one row per lane, found ")

@@ -25,10 +25,14 @@ def Kop_TileOp : Kop_Op<"tile", [IsolatedFromAbove, Symbol, SingleBlock,
     the pass takes as many columns as its state has room for in a row.
 
     The discardable attribute `element` holds the bits of the hot element type,
-    from which a target takes its number of lanes.
+    from which a target takes its number of lanes; `few_rows`, of a tile with
+    lanes over columns, for how many halves of a vector of rows it is faster
+    than lanes over rows.
 
     `step` is the number of the step in its kernel, `role` is "pass", "lists",
-    "columns" or "finish"; `scratch` the bytes of scratch per lane of which
+    "columns", "rest" or "finish". A tile "columns" of several rows names in the
+    discardable attribute `rest` the tile of one row that does those left over;
+    both become one function. `scratch` the bytes of scratch per lane of which
     the addresses are formed by `kop.frame "scratch"`. The discardable attribute
     `scratch_per_component` holds the bytes that follow for each component of
     the dimension of the call.
@@ -82,7 +86,8 @@ def Kop_LaneLoadOp : Kop_Op<"lane_load", [MemoryEffects<[MemRead]>]> {
   let description = [{
     A lane whose `mask` is false does not touch memory and gets zero. Lowering
     to vectors follows the offset: uniform (one load, broadcast), lane-contiguous
-    (a vector load), or any other (a gather). i1 is stored as a byte.
+    (a vector load), at a stride (a vector load where it is one, else a gather),
+    or any other (a gather). i1 is stored as a byte.
     `invariant` says that nothing writes this memory while the tile runs.
   }];
   let arguments = (ins LLVM_AnyPointer:$base, Index:$offset, Optional<I1>:$mask,
@@ -90,6 +95,19 @@ def Kop_LaneLoadOp : Kop_Op<"lane_load", [MemoryEffects<[MemRead]>]> {
   let results = (outs Kop_Scalar:$result);
   let assemblyFormat =
     "$base `[` $offset `]` (`mask` $mask^)? attr-dict `:` type($base) `->` type($result)";
+}
+
+def Kop_LaneRecordOp : Kop_Op<"lane_record", [MemoryEffects<[MemRead]>]> {
+  let summary = "Loads the elements of a record, one behind the other";
+  let description = [{
+    The offset (in elements) is that of the first element. Records of lanes lie
+    one behind the other: the offset of lane l is that of lane 0 plus l times
+    the number of results, so that vectors are loaded whole and transposed.
+  }];
+  let arguments = (ins LLVM_AnyPointer:$base, Index:$offset);
+  let results = (outs Variadic<Kop_Scalar>:$elements);
+  let assemblyFormat =
+    "$base `[` $offset `]` attr-dict `:` type($base) `->` type($elements)";
 }
 
 def Kop_LaneStoreOp : Kop_Op<"lane_store", [MemoryEffects<[MemWrite]>]> {

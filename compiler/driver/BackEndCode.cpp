@@ -73,8 +73,10 @@ static emit::Variant describeVariant(mlir::ModuleOp tiles, ir::KernelOp kernel,
           std::max(code.scratchPerComponent, tileCode.scratchPerComponent);
       if (role == "pass" || (role == "lists" && code.pass.empty()))
         code.tileRows = tileCode.tileRows;
-      if (role == "columns")
+      if (role == "columns") {
         code.lanes = tileCode.lanes;
+        code.columnsRows = tileCode.columnsRows;
+      }
     };
     describe("pass", code.pass);
     describe("lists", code.lists);

@@ -119,13 +119,15 @@ Constant *DescriptorBuilder::operand(const Operand &operand) {
 Constant *DescriptorBuilder::step(const Step &step) {
   Constant *batch =
       arrayOf(step.batch, [&](int32_t index) { return int32(index); });
+  Constant *packs =
+      arrayOf(step.packs, [&](int32_t number) { return int32(number); });
   return record(
       {string(step.name), batch, int32(step.batch.size()), int32(step.row),
        int32(step.column), int32(step.states),
        llvm::ConstantFP::get(llvm::Type::getDoubleTy(context), step.operations),
        int32(step.group), int32(step.groupComponent), int32(step.column2),
        int32(step.dimension), int32(step.statesPerComponent),
-       int32(step.collects)});
+       int32(step.collects), packs, int32(step.packs.size())});
 }
 
 /// A step function, which joins the group of the formula.
@@ -147,7 +149,7 @@ Constant *DescriptorBuilder::stepCode(const StepCode &code) {
   return record({function(code.pass), function(code.columns),
                  function(code.finish), int64(code.scratchBytes),
                  int32(code.tileRows), int32(code.lanes), function(code.lists),
-                 int64(code.scratchPerComponent)});
+                 int64(code.scratchPerComponent), int32(code.columnsRows)});
 }
 
 /// kop_cpu_variant.

@@ -7,6 +7,7 @@
 
 #include "compiler/emit/Schedule.h"
 #include "compiler/transforms/Tile.h"
+#include "compiler/transforms/TilePacks.h"
 
 #include "mlir/IR/TypeUtilities.h"
 
@@ -90,6 +91,8 @@ static Step describeStep(ir::KernelOp kernel, ir::PassOp pass) {
   step.statesPerComponent = size.perComponent;
   step.dimension = 1 + dimensionOf(kernel);
   step.operations = operationsOf(pass);
+  for (int64_t number : transforms::skippedPacks(pass))
+    step.packs.push_back(number);
   if (auto groups = pass->getAttrOfType<mlir::DictionaryAttr>("groups")) {
     step.group = 1 + groups.getAs<mlir::IntegerAttr>("array").getInt();
     step.groupComponent = groups.getAs<mlir::IntegerAttr>("component").getInt();

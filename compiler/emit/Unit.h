@@ -68,6 +68,8 @@ struct Step {
   int32_t dimension = 0, statesPerComponent = 0;
   /// Where it makes lists: 1 + number of their array (0: none).
   int32_t collects = 0;
+  /// Steps that pack the columns for `pass`, and that `columns` does without.
+  std::vector<int32_t> packs;
 };
 
 /// Functions of one step for one instruction set, by name in the LLVM module;
@@ -76,6 +78,8 @@ struct StepCode {
   std::string pass, lists, columns, finish;
   int64_t scratchBytes = 0, scratchPerComponent = 0;
   int32_t tileRows = 1, lanes = 1;
+  /// Rows up to which `columns` is the faster.
+  int32_t columnsRows = 0;
 };
 
 struct Variant {

@@ -17,7 +17,8 @@ namespace kop::transforms {
 
 /// The shape of a value that is `a` on one way and `b` on another.
 static LaneShape join(LaneShape a, LaneShape b) {
-  return a == b ? a : LaneShape::Varying;
+  // Strides are not compared.
+  return a == b && a != LaneShape::Strided ? a : LaneShape::Varying;
 }
 
 LaneAnalysis::LaneAnalysis(Region &region) {
@@ -80,18 +81,28 @@ LaneShape LaneAnalysis::resultShape(Operation &op) const {
     return LaneShape::Contiguous;
   if (isa<ir::AnyOp>(op))
     return LaneShape::Uniform;
+  if (isa<ir::LaneRecordOp>(op))
+    return LaneShape::Varying;
   LaneShape widest = LaneShape::Uniform;
   for (Value operand : op.getOperands())
     widest = std::max(widest, of(operand));
-  if (widest != LaneShape::Contiguous)
+  if (widest == LaneShape::Uniform || widest == LaneShape::Varying)
     return widest;
 
   auto shape = [&](unsigned k) { return of(op.getOperand(k)); };
   if (isa<arith::AddIOp>(op))
-    return shape(0) == shape(1) ? LaneShape::Varying : LaneShape::Contiguous;
+    return std::min(shape(0), shape(1)) == LaneShape::Uniform
+               ? widest
+               : LaneShape::Varying;
   if (isa<arith::SubIOp>(op))
-    return shape(1) == LaneShape::Uniform ? LaneShape::Contiguous
-                                          : LaneShape::Varying;
+    return shape(1) == LaneShape::Uniform ? widest : LaneShape::Varying;
+  // Addresses only: other integers may wrap.
+  if (isa<arith::MulIOp>(op) && op.getResult(0).getType().isIndex())
+    return std::min(shape(0), shape(1)) == LaneShape::Uniform
+               ? LaneShape::Strided
+               : LaneShape::Varying;
+  if (widest == LaneShape::Strided)
+    return LaneShape::Varying;
   // Numbers of rows and columns fit their types: a cast does not wrap.
   if (isa<arith::IndexCastOp, arith::ExtSIOp, arith::TruncIOp>(op))
     return LaneShape::Contiguous;

@@ -23,6 +23,7 @@ namespace kop::transforms {
 enum class LaneShape {
   Uniform,    ///< the same in every lane
   Contiguous, ///< an integer, the number of the lane plus a uniform value
+  Strided,    ///< an index, the number times a uniform stride plus such a value
   Varying     ///< anything else
 };
 

@@ -10,8 +10,10 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 
@@ -51,6 +53,12 @@ Value LaneMemory::laneNumbers(Location loc, Type type) {
     numbers.push_back(builder.getIntegerAttr(type, lane));
   return arith::ConstantOp::create(builder, loc,
                                    DenseElementsAttr::get(vector, numbers));
+}
+
+Value LaneMemory::sequence(Location loc, Value first, Value stride) {
+  Value steps = arith::MulIOp::create(
+      builder, loc, laneNumbers(loc, stride.getType()), broadcast(loc, stride));
+  return arith::AddIOp::create(builder, loc, broadcast(loc, first), steps);
 }
 
 Value LaneMemory::any(Location loc, Value condition) {
@@ -95,14 +103,20 @@ Value LaneMemory::pointer(Location loc, Type element, LaneAddress address) {
 }
 
 Value LaneMemory::pointers(Location loc, Type element, LaneAddress address) {
-  Value offsets = address.offset;
+  Value offsets = address.offset, base = address.base;
   if (address.shape == LaneShape::Uniform)
     offsets = broadcast(loc, offsets);
+  if (address.shape == LaneShape::Strided) {
+    // What differs between lanes is the same wherever the stride is.
+    base = pointer(loc, element, address);
+    offsets = arith::MulIOp::create(builder, loc,
+                                    laneNumbers(loc, address.stride.getType()),
+                                    broadcast(loc, address.stride));
+  }
   offsets = arith::IndexCastOp::create(builder, loc,
                                        vectorOf(builder.getI64Type()), offsets);
   return LLVM::GEPOp::create(builder, loc, vectorOf(address.base.getType()),
-                             element, address.base,
-                             ArrayRef<LLVM::GEPArg>{offsets});
+                             element, base, ArrayRef<LLVM::GEPArg>{offsets});
 }
 
 Value LaneMemory::loadUniform(Location loc, Type memory, LaneAddress address,
@@ -124,8 +138,40 @@ Value LaneMemory::loadUniform(Location loc, Type memory, LaneAddress address,
   return guarded.getResult(0);
 }
 
+/// The condition that a stride is one, and the address where it is; null where
+/// that is known not to be.
+Value LaneMemory::atUnitStride(Location loc, LaneAddress address,
+                               LaneAddress &contiguous) {
+  if (address.shape != LaneShape::Strided)
+    return {};
+  contiguous = {address.base, address.offset, LaneShape::Contiguous};
+  if (getConstantIntValue(address.stride))
+    return {};
+  Value one = arith::ConstantIndexOp::create(builder, loc, 1);
+  return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                               address.stride, one);
+}
+
 Value LaneMemory::loadMemory(Location loc, Type memory, LaneAddress address,
                              LaneMask mask, bool invariant) {
+  LaneAddress contiguous;
+  Value isUnit =
+      mask.condition ? Value() : atUnitStride(loc, address, contiguous);
+  if (isUnit) {
+    auto branch =
+        scf::IfOp::create(builder, loc, vectorOf(memory), isUnit, true);
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(&branch.getThenRegion().front());
+    scf::YieldOp::create(builder, loc,
+                         loadMemory(loc, memory, contiguous, mask, invariant));
+    builder.setInsertionPointToStart(&branch.getElseRegion().front());
+    Value gathered = LLVM::masked_gather::create(
+        builder, loc, vectorOf(memory), pointers(loc, memory, address),
+        vectorMask(loc, mask), zero(loc, vectorOf(memory)),
+        builder.getI32IntegerAttr(bytesOf(memory)));
+    scf::YieldOp::create(builder, loc, gathered);
+    return branch.getResult(0);
+  }
   if (address.shape == LaneShape::Uniform) {
     Value scalar = loadUniform(loc, memory, address, mask, invariant);
     if (!mask.varying)
@@ -162,8 +208,12 @@ Value LaneMemory::load(Location loc, Type element, LaneAddress address,
   if (isTrue(mask.condition))
     mask = {};
   Type memory = inMemory(element);
-  Value loaded = loadMemory(loc, memory, address, mask, invariant);
-  if (memory == element)
+  return fromMemory(loc, loadMemory(loc, memory, address, mask, invariant),
+                    element);
+}
+
+Value LaneMemory::fromMemory(Location loc, Value loaded, Type element) {
+  if (getElementTypeOrSelf(loaded.getType()) == element)
     return loaded;
   if (isa<FloatType>(element)) {
     bool isVector = isa<VectorType>(loaded.getType());
@@ -172,6 +222,84 @@ Value LaneMemory::load(Location loc, Type element, LaneAddress address,
   }
   return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, loaded,
                                zero(loc, loaded.getType()));
+}
+
+//===----------------------------------------------------------------------===//
+// Records
+//===----------------------------------------------------------------------===//
+
+/// Every `step`-th element of some vectors behind each other, from number
+/// `first` on, as one vector.
+static Value takeEvery(OpBuilder &b, Location loc, ArrayRef<Value> vectors,
+                       int64_t first, int64_t step) {
+  int64_t lanes = cast<VectorType>(vectors[0].getType()).getNumElements();
+  Value taken;
+  bool isShuffled = false;
+  SmallVector<int64_t> from(lanes, 0);
+  for (auto [k, vector] : llvm::enumerate(vectors)) {
+    bool has = false;
+    for (int64_t lane = 0; lane < lanes; ++lane) {
+      int64_t element = first + lane * step;
+      if (element / lanes != int64_t(k))
+        continue;
+      has = true;
+      from[lane] = element % lanes + (taken ? lanes : 0);
+    }
+    if (!has)
+      continue;
+    if (!taken) {
+      taken = vector;
+      continue;
+    }
+    taken = vector::ShuffleOp::create(b, loc, taken, vector, from);
+    isShuffled = true;
+    for (int64_t lane = 0; lane < lanes; ++lane)
+      if (first + lane * step < int64_t(k + 1) * lanes)
+        from[lane] = lane;
+  }
+  return isShuffled ? taken
+                    : vector::ShuffleOp::create(b, loc, taken, taken, from)
+                          .getResult();
+}
+
+/// Elements c, c + n, c + 2n, … of n vectors, for every c: half of an even
+/// number of them at a time takes the fewest shuffles.
+static SmallVector<Value> transpose(OpBuilder &b, Location loc,
+                                    ArrayRef<Value> vectors) {
+  int64_t n = vectors.size();
+  SmallVector<Value> results(vectors);
+  if (n == 1)
+    return results;
+  if (n % 2) {
+    for (int64_t c = 0; c < n; ++c)
+      results[c] = takeEvery(b, loc, vectors, c, n);
+    return results;
+  }
+  for (int64_t parity = 0; parity < 2; ++parity) {
+    SmallVector<Value> half;
+    for (int64_t k = 0; k < n; k += 2)
+      half.push_back(takeEvery(b, loc, vectors.slice(k, 2), parity, 2));
+    for (auto [k, result] : llvm::enumerate(transpose(b, loc, half)))
+      results[2 * k + parity] = result;
+  }
+  return results;
+}
+
+SmallVector<Value> LaneMemory::loadRecord(Location loc, Type element,
+                                          int64_t count, LaneAddress address) {
+  Type memory = inMemory(element);
+  SmallVector<Value> vectors;
+  for (int64_t k = 0; k < count; ++k) {
+    Value ahead =
+        arith::ConstantIndexOp::create(builder, loc, k * int64_t(lanes));
+    Value offset = arith::AddIOp::create(builder, loc, address.offset, ahead);
+    LaneAddress from = {address.base, offset, LaneShape::Contiguous};
+    vectors.push_back(loadMemory(loc, memory, from, {}, false));
+  }
+  SmallVector<Value> results;
+  for (Value vector : transpose(builder, loc, vectors))
+    results.push_back(fromMemory(loc, vector, element));
+  return results;
 }
 
 void LaneMemory::store(Location loc, Value value, Type element,
@@ -200,13 +328,29 @@ void LaneMemory::store(Location loc, Value value, Type element,
     builder.setInsertionPointToStart(&guarded.getThenRegion().front());
     return plain();
   }
-  auto attribute = builder.getI32IntegerAttr(alignment);
+  LaneAddress contiguous;
+  if (Value isUnit =
+          mask.varying ? Value() : atUnitStride(loc, address, contiguous)) {
+    auto branch = scf::IfOp::create(builder, loc, isUnit, true);
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(&branch.getThenRegion().front());
+    storeVector(loc, value, memory, contiguous, mask);
+    builder.setInsertionPointToStart(&branch.getElseRegion().front());
+    return storeVector(loc, value, memory, address, mask);
+  }
+  storeVector(loc, value, memory, address, mask);
+}
+
+void LaneMemory::storeVector(Location loc, Value value, Type memory,
+                             LaneAddress address, LaneMask mask) {
+  auto attribute = builder.getI32IntegerAttr(bytesOf(memory));
   if (address.shape != LaneShape::Contiguous)
     LLVM::masked_scatter::create(builder, loc, value,
                                  pointers(loc, memory, address),
                                  vectorMask(loc, mask), attribute);
   else if (!mask.condition)
-    plain();
+    LLVM::StoreOp::create(builder, loc, value, pointer(loc, memory, address),
+                          bytesOf(memory));
   else
     LLVM::MaskedStoreOp::create(builder, loc, value,
                                 pointer(loc, memory, address),

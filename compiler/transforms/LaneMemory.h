@@ -24,6 +24,8 @@ struct LaneAddress {
   mlir::Value base;
   mlir::Value offset;
   LaneShape shape;
+  /// Elements from one lane to the next, where the shape is Strided.
+  mlir::Value stride = {};
 };
 
 /// A rewritten mask: none, a scalar, or (`varying`) a vector of i1.
@@ -43,6 +45,12 @@ public:
   mlir::Value load(mlir::Location loc, mlir::Type element, LaneAddress address,
                    LaneMask mask, bool invariant);
 
+  /// The `count` elements of a record per lane; those of the lanes lie one
+  /// behind the other.
+  llvm::SmallVector<mlir::Value> loadRecord(mlir::Location loc,
+                                            mlir::Type element, int64_t count,
+                                            LaneAddress address);
+
   /// `value` is a scalar for a uniform value at a uniform address, otherwise
   /// the vector of the lanes. Of several lanes at one address the last wins.
   void store(mlir::Location loc, mlir::Value value, mlir::Type element,
@@ -51,6 +59,9 @@ public:
   /// Whether a vector of i1 has an element that is true.
   mlir::Value any(mlir::Location loc, mlir::Value condition);
   mlir::Value broadcast(mlir::Location loc, mlir::Value scalar);
+  /// `first` + the number of the lane times `stride`.
+  mlir::Value sequence(mlir::Location loc, mlir::Value first,
+                       mlir::Value stride);
   /// The vector 0, 1, 2, … of an integer or index type.
   mlir::Value laneNumbers(mlir::Location loc, mlir::Type type);
   /// The vector of i1 of `first + lane < end`.
@@ -63,8 +74,14 @@ private:
   mlir::Value pointers(mlir::Location loc, mlir::Type element,
                        LaneAddress address);
   mlir::Value vectorMask(mlir::Location loc, LaneMask mask);
+  mlir::Value atUnitStride(mlir::Location loc, LaneAddress address,
+                           LaneAddress &contiguous);
+  mlir::Value fromMemory(mlir::Location loc, mlir::Value loaded,
+                         mlir::Type element);
   mlir::Value loadMemory(mlir::Location loc, mlir::Type memory,
                          LaneAddress address, LaneMask mask, bool invariant);
+  void storeVector(mlir::Location loc, mlir::Value value, mlir::Type memory,
+                   LaneAddress address, LaneMask mask);
   mlir::Value loadUniform(mlir::Location loc, mlir::Type memory,
                           LaneAddress address, LaneMask mask, bool invariant);
   mlir::Value zero(mlir::Location loc, mlir::Type type);

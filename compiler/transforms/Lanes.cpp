@@ -24,7 +24,8 @@ namespace kop::transforms {
 namespace {
 
 /// Clones the body of a tile, value by value. A uniform value maps to its
-/// scalar, a contiguous one to the scalar of lane 0, a varying one to a vector.
+/// scalar, a contiguous or strided one to the scalar of lane 0, a varying one
+/// to a vector.
 class LaneRewriter {
 public:
   LaneRewriter(ir::TileOp tile, unsigned lanes)
@@ -70,6 +71,8 @@ private:
   LogicalResult rewriteLoop(scf::ForOp loop);
   LogicalResult rewriteIf(scf::IfOp branch);
   LogicalResult rewriteElementwise(Operation &op);
+  LogicalResult rewriteRecord(ir::LaneRecordOp load);
+  Value strideOf(Operation &op);
   LogicalResult rewriteLoad(ir::LaneLoadOp load);
   LogicalResult rewriteStore(ir::LaneStoreOp store);
   bool rewriteBoundsTest(arith::CmpIOp test);
@@ -80,6 +83,8 @@ private:
   unsigned lanes;
   OpBuilder builder;
   IRMapping mapping;
+  /// The strides of strided values.
+  llvm::DenseMap<Value, Value> strides;
   LaneMemory memory;
   std::optional<LaneAnalysis> analysis;
 };
@@ -90,6 +95,8 @@ Value LaneRewriter::spread(Value value) {
   Value mapped = mapping.lookup(value);
   if (lanes == 1 || isVarying(value))
     return mapped;
+  if (shape(value) == LaneShape::Strided)
+    return memory.sequence(value.getLoc(), mapped, strides.lookup(value));
   Value vector = memory.broadcast(value.getLoc(), mapped);
   if (shape(value) == LaneShape::Uniform)
     return vector;
@@ -115,6 +122,8 @@ LogicalResult LaneRewriter::rewrite(Operation &op) {
     return rewriteIf(branch);
   if (auto load = dyn_cast<ir::LaneLoadOp>(op))
     return rewriteLoad(load);
+  if (auto record = dyn_cast<ir::LaneRecordOp>(op))
+    return rewriteRecord(record);
   if (auto store = dyn_cast<ir::LaneStoreOp>(op))
     return rewriteStore(store);
   if (auto any = dyn_cast<ir::AnyOp>(op)) {
@@ -221,6 +230,8 @@ LogicalResult LaneRewriter::rewriteElementwise(Operation &op) {
     if (op.getNumRegions() && lanes > 1)
       return op.emitError("'") << op.getName() << "' has no form for lanes";
     builder.clone(op, mapping);
+    if (op.getNumResults() == 1 && shape(op.getResult(0)) == LaneShape::Strided)
+      strides[op.getResult(0)] = strideOf(op);
     return success();
   }
   if (!OpTrait::hasElementwiseMappableTraits(&op))
@@ -234,6 +245,18 @@ LogicalResult LaneRewriter::rewriteElementwise(Operation &op) {
   state.attributes = NamedAttrList(op.getAttrDictionary());
   mapping.map(op.getResults(), builder.create(state)->getResults());
   return success();
+}
+
+/// The stride of a sum, a difference or a product of indices.
+Value LaneRewriter::strideOf(Operation &op) {
+  unsigned k = shape(op.getOperand(0)) == LaneShape::Uniform ? 1 : 0;
+  Value stride = strides.lookup(op.getOperand(k));
+  if (!isa<arith::MulIOp>(op))
+    return stride;
+  Value factor = mapping.lookup(op.getOperand(1 - k));
+  return stride
+             ? builder.createOrFold<arith::MulIOp>(op.getLoc(), stride, factor)
+             : factor;
 }
 
 /// `lane + a < b` with uniform a, b: compares numbers of lanes with b - a in
@@ -250,7 +273,8 @@ bool LaneRewriter::rewriteBoundsTest(arith::CmpIOp test) {
 }
 
 LaneAddress LaneRewriter::address(Value base, Value offset) {
-  return {mapping.lookup(base), mapping.lookup(offset), shape(offset)};
+  return {mapping.lookup(base), mapping.lookup(offset), shape(offset),
+          strides.lookup(offset)};
 }
 
 LaneMask LaneRewriter::mask(Value condition) {
@@ -268,6 +292,27 @@ LogicalResult LaneRewriter::rewriteLoad(ir::LaneLoadOp load) {
               memory.load(load.getLoc(), load.getResult().getType(),
                           address(load.getBase(), load.getOffset()),
                           mask(load.getMask()), load.getInvariant()));
+  return success();
+}
+
+LogicalResult LaneRewriter::rewriteRecord(ir::LaneRecordOp load) {
+  Location loc = load.getLoc();
+  LaneAddress from = address(load.getBase(), load.getOffset());
+  Type type = load.getElements()[0].getType();
+  if (lanes > 1) {
+    if (from.shape != LaneShape::Contiguous && from.shape != LaneShape::Strided)
+      return load.emitError(
+          "the records of lanes do not lie one behind the other");
+    mapping.map(load.getElements(),
+                memory.loadRecord(loc, type, load.getNumResults(), from));
+    return success();
+  }
+  for (auto [n, element] : llvm::enumerate(load.getElements())) {
+    Value ahead = arith::ConstantIndexOp::create(builder, loc, n);
+    LaneAddress at = from;
+    at.offset = arith::AddIOp::create(builder, loc, from.offset, ahead);
+    mapping.map(element, memory.load(loc, type, at, {}, false));
+  }
   return success();
 }
 

@@ -139,6 +139,7 @@ void Emitter::emitPack(const PlannedPass &pass, Pack pack) {
                                vectorOf(pack.size, pack.element));
 
   PassOp map = createPass("pack_" + column, shape, loc);
+  map->setAttr(packAttribute, b.getUnitAttr());
   OpBuilder rows = OpBuilder::atBlockEnd(&map.getRows().front());
   yield(rows, loc);
   RegionState finish(map.getFinish().front());

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/transforms/Passes.h"
+#include "compiler/transforms/TilePacks.h"
 #include "compiler/transforms/TileReduction.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -81,7 +82,7 @@ public:
 private:
   static ir::TileOp create(ir::PassOp pass, int64_t step, StringRef role,
                            TileShape shape);
-  bool overColumns() const { return role == "columns"; }
+  bool overColumns() const { return role == "columns" || role == "rest"; }
   void aliasArguments(Region &region, ValueRange values);
   void beginPass();
   void close() { t.closeScratch(); }
@@ -131,15 +132,20 @@ ir::TileOp TileWriter::create(ir::PassOp pass, int64_t step, StringRef role,
   auto kernel = pass->getParentOfType<ir::KernelOp>();
   OpBuilder b(pass.getContext());
   b.setInsertionPointToEnd(kernel->getBlock());
-  std::string name =
-      (kernel.getSymName() + "." + Twine(step) + "." + role).str();
+  std::string prefix = (kernel.getSymName() + "." + Twine(step) + ".").str();
+  std::string name = prefix + role.str(), restName = prefix + "rest";
   auto tile = ir::TileOp::create(
       b, pass.getLoc(), b.getStringAttr(name), b.getStringAttr(role),
       b.getI64IntegerAttr(step), b.getI64IntegerAttr(shape.rows),
-      role == "columns" ? b.getUnitAttr() : UnitAttr(), b.getI64IntegerAttr(0));
+      role == "columns" || role == "rest" ? b.getUnitAttr() : UnitAttr(),
+      b.getI64IntegerAttr(0));
   tile->setAttr("element", b.getI64IntegerAttr(elementBits(pass)));
   if (Attribute array = pass->getAttr("collects"))
     tile->setAttr("collects", array);
+  if (role == "columns")
+    tile->setAttr(ir::fewRowsAttribute, b.getI64IntegerAttr(shape.fewRows));
+  if (role == "columns" && shape.rows > 1)
+    tile->setAttr(ir::restAttribute, b.getStringAttr(restName));
   tile.getBody().emplaceBlock().addArgument(b.getIndexType(), pass.getLoc());
   return tile;
 }
@@ -200,6 +206,8 @@ void TileWriter::beginPass() {
   t.setColumns({Value()});
   t.groupsOfBlock = shape.block / shape.columns;
   reductions = makeReductions(pass);
+  if (overColumns())
+    readBehindPacks(t, pass);
   t.evaluate(pass.getRows());
   for (Value value : yields(pass.getRows()))
     if (!t.isSmall(value.getType()) && t.dependence(value) != None)
@@ -235,6 +243,9 @@ void TileWriter::writeInterval(Value number) {
                      t.b.getIndexType());
   };
   Value begin = bound(at), end = bound(t.add(at, t.constantIndex(1)));
+  Value following = t.add(number, t.constantIndex(1));
+  Value isLastInterval = arith::CmpIOp::create(
+      t.b, t.loc, arith::CmpIPredicate::eq, following, t.frame("n_intervals"));
   Value block = t.constantIndex(shape.block);
   if (overColumns())
     block = t.mul(block, t.lanes());
@@ -242,7 +253,7 @@ void TileWriter::writeInterval(Value number) {
     Value to = arith::MinSIOp::create(t.b, t.loc, t.add(from, block), end);
     Value isLast =
         arith::CmpIOp::create(t.b, t.loc, arith::CmpIPredicate::eq, to, end);
-    writeBlock(from, to, isLast);
+    writeBlock(from, to, t.both(isLast, isLastInterval));
     // With lanes over columns, the first one counts those of all lanes.
     auto columns = [&]() -> Value {
       Value count = t.sub(to, from), zero = t.constantIndex(0);
@@ -258,12 +269,20 @@ void TileWriter::writeInterval(Value number) {
 }
 
 /// Whole groups, then the columns that are left; only the last block of an
-/// interval has some.
+/// interval has some. `isLast` says whether it is the last block of all.
 void TileWriter::writeBlock(Value begin, Value end, Value isLast) {
   Value group = t.constantIndex(shape.columns), single = t.constantIndex(1);
+  auto wholePart = [&](Value group) -> Value {
+    Value count = t.sub(end, begin);
+    Value rest = arith::RemUIOp::create(t.b, t.loc, count, group);
+    return t.add(begin, t.sub(count, rest));
+  };
   if (overColumns()) {
-    // Lanes take every lanes-th column; the last groups are masked.
-    loopOver(begin, end, t.lanes(),
+    // Lanes take every lanes-th column; the last ones are masked.
+    Value middle = wholePart(t.lanes());
+    loopOver(begin, middle, t.lanes(),
+             [&](Value first) { writeGroup(first, 1, {}); });
+    loopOver(middle, end, t.lanes(),
              [&](Value first) { writeGroup(first, 1, end); });
     return;
   }
@@ -272,26 +291,32 @@ void TileWriter::writeBlock(Value begin, Value end, Value isLast) {
              [&](Value first) { writeGroup(first, 1, {}); });
     return;
   }
-  Value count = t.sub(end, begin);
-  Value whole =
-      t.sub(count, Value(arith::RemUIOp::create(t.b, t.loc, count, group)));
-  Value middle = t.add(begin, whole);
+  Value middle = wholePart(group);
   loopOver(begin, middle, group,
            [&](Value first) { writeGroup(first, shape.columns, {}); });
+  // Columns that are left are later ones, too.
+  Value areLeft =
+      arith::CmpIOp::create(t.b, t.loc, arith::CmpIPredicate::slt, middle, end);
+  Value isDue = arith::OrIOp::create(t.b, t.loc, isLast, areLeft);
   for (auto &reduction : reductions)
-    reduction->settle(t, isLast);
+    reduction->settle(t, isDue);
   loopOver(middle, end, single, [&](Value first) { writeGroup(first, 1, {}); });
 }
 
+/// A group of columns from `first` on. With lanes over columns, `end` masks
+/// those that are none (null: all lanes have one).
 void TileWriter::writeGroup(Value first, int64_t columns, Value end) {
   SmallVector<Value> numbers;
   Value valid;
   if (overColumns()) {
     Value number = t.add(first, t.lane());
-    valid = arith::CmpIOp::create(t.b, t.loc, arith::CmpIPredicate::slt, number,
-                                  end);
-    Value last = t.sub(end, t.constantIndex(1));
-    numbers.push_back(arith::MinSIOp::create(t.b, t.loc, number, last));
+    if (end) {
+      valid = arith::CmpIOp::create(t.b, t.loc, arith::CmpIPredicate::slt,
+                                    number, end);
+      Value last = t.sub(end, t.constantIndex(1));
+      number = arith::MinSIOp::create(t.b, t.loc, number, last);
+    }
+    numbers.push_back(number);
   } else {
     for (int64_t c = 0; c < columns; ++c)
       numbers.push_back(t.add(first, t.constantIndex(c)));
@@ -530,6 +555,19 @@ static LogicalResult checkReductions(ir::PassOp pass) {
   return success();
 }
 
+/// The tiles with lanes over columns: for as many rows as share a column, and
+/// for single ones.
+static void writeColumns(ir::PassOp pass, int64_t step,
+                         const TileOptions &options, TileShape shape) {
+  shape.columns = 1;
+  shape.rows = shape.rowsOfColumn;
+  TileWriter(pass, step, "columns", options, shape).writePass();
+  if (shape.rows == 1)
+    return;
+  shape.rows = 1;
+  TileWriter(pass, step, "rest", options, shape).writePass();
+}
+
 LogicalResult tileKernel(ir::KernelOp kernel, const TileOptions &all) {
   int64_t step = 0;
   for (auto pass : kernel.getBody().getOps<ir::PassOp>()) {
@@ -537,7 +575,7 @@ LogicalResult tileKernel(ir::KernelOp kernel, const TileOptions &all) {
       return failure();
     TileOptions options = optionsFor(pass, all);
     TileShape shape = chooseTileShape(pass, options);
-    TileShape single{1, 1, shape.block};
+    TileShape single{1, 1, shape.block, shape.fewRows};
     if (!pass.getColumn()) {
       TileWriter(pass, step, "pass", options, single).writeMap();
     } else {
@@ -551,7 +589,7 @@ LogicalResult tileKernel(ir::KernelOp kernel, const TileOptions &all) {
       // Lanes over columns serve few rows, but are a copy of the code; what
       // they find is not in the order of the columns.
       if (!isLong(pass) && !pass.makesLists())
-        TileWriter(pass, step, "columns", options, single).writePass();
+        writeColumns(pass, step, options, shape);
       bool stores = !pass.getFinish().front().without_terminator().empty();
       if (stores || !pass.getReductions().empty())
         TileWriter(pass, step, "finish", options, single).writeFinish();

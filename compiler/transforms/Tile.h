@@ -38,6 +38,9 @@ struct TileShape {
   int64_t columns = 1;
   /// Columns between two flushes of the sums (a multiple of `columns`).
   int64_t block = 256;
+  /// For how many halves of a vector of rows lanes over columns are faster, and
+  /// how many rows share a column there.
+  int64_t fewRows = 1, rowsOfColumn = 1;
 };
 
 /// Whether the code of a pair is so long that it should be there once.

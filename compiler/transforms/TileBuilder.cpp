@@ -30,10 +30,15 @@ void TileBuilder::setRows(int64_t count, bool lanesOverColumns) {
   Value first = tile.getBody().getArgument(0);
   Value begin = frame("row_begin"), end = frame("row_end");
   Value last = sub(end, constantIndex(1));
+  overColumns = lanesOverColumns;
   for (int64_t r = 0; r < count; ++r) {
-    Value number = add(first, constantIndex(r));
-    if (!lanesOverColumns)
-      number = add(add(first, mul(lanes(), constantIndex(r))), lane());
+    if (overColumns) {
+      rows.push_back(add(first, constantIndex(r)));
+      rowValid.push_back({});
+      localRows.push_back(sub(rows.back(), begin));
+      continue;
+    }
+    Value number = add(add(first, mul(lanes(), constantIndex(r))), lane());
     rows.push_back(arith::MinSIOp::create(b, loc, number, last));
     rowValid.push_back(
         arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt, number, end));
@@ -324,6 +329,24 @@ SmallVector<Value> TileBuilder::loop(
   scopes.pop_back();
   if (!inits.empty())
     scf::YieldOp::create(b, loc, results);
+  return SmallVector<Value>(op.getResults());
+}
+
+SmallVector<Value>
+TileBuilder::either(Value condition, TypeRange types,
+                    llvm::function_ref<SmallVector<Value>()> body,
+                    llvm::function_ref<SmallVector<Value>()> otherwise) {
+  auto op =
+      scf::IfOp::create(b, loc, types, condition, /*withElseRegion=*/true);
+  OpBuilder::InsertionGuard guard(b);
+  for (auto [region, write] : {std::pair(&op.getThenRegion(), body),
+                               {&op.getElseRegion(), otherwise}}) {
+    b.setInsertionPointToEnd(&region->front());
+    scopes.emplace_back();
+    SmallVector<Value> results = write();
+    scopes.pop_back();
+    scf::YieldOp::create(b, loc, results);
+  }
   return SmallVector<Value>(op.getResults());
 }
 

@@ -65,7 +65,8 @@ public:
 
   //===--- Rows and columns -----------------------------------------------===//
 
-  /// Sets the rows of the tile. With `lanesOverColumns` rows are uniform.
+  /// Sets the rows of the tile. With `lanesOverColumns` rows are uniform, and
+  /// all of them are rows of the task.
   void setRows(int64_t count, bool lanesOverColumns);
   /// Sets the columns of the group (`index` values, valid columns), and an i1
   /// that says which count, or null where all do. Where columns are pairs,
@@ -83,7 +84,7 @@ public:
   /// Row of the array (`index`), clamped to the last one of the task.
   Value row(int64_t number) const { return rows[number]; }
   Value column(int64_t number) const { return columns[number]; }
-  /// Whether a row of the tile is one of the task.
+  /// Whether a row of the tile is one of the task; null when all are.
   Value rowIsValid(int64_t number) const { return rowValid[number]; }
   /// Whether the columns count; null when all do.
   Value columnIsValid() const { return columnValid; }
@@ -173,6 +174,11 @@ public:
   loop(Value begin, Value end, Value step, mlir::ValueRange inits,
        llvm::function_ref<llvm::SmallVector<Value>(Value, mlir::ValueRange)>
            body);
+  /// Values of the one body or the other, by the uniform `condition`.
+  llvm::SmallVector<Value>
+  either(Value condition, mlir::TypeRange types,
+         llvm::function_ref<llvm::SmallVector<Value>()> body,
+         llvm::function_ref<llvm::SmallVector<Value>()> otherwise);
   /// `body` when the uniform `condition` holds, `otherwise` else.
   llvm::SmallVector<Value>
   branch(Value condition, mlir::ValueRange otherwise,
@@ -218,6 +224,9 @@ private:
   Value emitElementwise(mlir::Operation *op, llvm::ArrayRef<Value> position,
                         Instance at);
   Value emitRead(ir::ReadOp op, llvm::ArrayRef<Value> position, Instance at);
+  bool isRecord(ir::ReadOp op, llvm::ArrayRef<Value> position, Instance at);
+  Value areAdjacent(ir::ReadOp op);
+  void readRecord(ir::ReadOp op, Instance at);
   Value emitConstant(mlir::arith::ConstantOp op,
                      llvm::ArrayRef<Value> position);
   Value emitIndex(ir::IndexOp op, Instance at);
@@ -253,6 +262,7 @@ private:
   ir::TileOp tile;
   llvm::SmallVector<Value> rows, rowValid, localRows, columns, seconds;
   Value columnValid;
+  bool overColumns = false;
   mlir::Operation *anchor = nullptr;
   std::vector<Scope> scopes;
   llvm::DenseMap<Value, Value> aliases;

@@ -197,8 +197,85 @@ Value TileBuilder::address(Value array, ValueRange subscripts,
   return offset;
 }
 
+/// Whether a read takes components of columns that lie in the lanes, of short
+/// vectors: then they may be records one behind the other.
+bool TileBuilder::isRecord(ir::ReadOp op, ArrayRef<Value> position,
+                           Instance at) {
+  constexpr int64_t longest = 8;
+  int64_t size = componentCount(op.getType());
+  // Columns with labels are numbered in the order of these.
+  if (!overColumns || columnValid || pass->hasAttr("groups") || size < 2 ||
+      size > longest || !isSmall(op.getType()) || !op.isDirect())
+    return false;
+  int64_t ofColumn = 0;
+  for (Value s : op.getSubscripts())
+    ofColumn += (dependence(s) & OnColumn) != 0;
+  return ofColumn == 1 &&
+         llvm::all_of(position, [](Value p) { return getConstantIntValue(p); });
+}
+
+/// Whether the vectors of the columns lie one behind the other in memory; null
+/// where that is known.
+Value TileBuilder::areAdjacent(ir::ReadOp op) {
+  Value result;
+  auto require = [&](int64_t axis, int64_t stride) {
+    Value given = arrayStride(op.getArray(), axis);
+    if (getConstantIntValue(given) == stride)
+      return;
+    result =
+        both(result, arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq,
+                                           given, constantIndex(stride)));
+  };
+  int64_t axis = op.getSubscripts().size(), size = 1;
+  ArrayRef<int64_t> shape = shapeOf(op.getResult());
+  for (int64_t a = int64_t(shape.size()) - 1; a >= 0; --a) {
+    if (shape[a] > 1)
+      require(axis + a, size);
+    size *= shape[a];
+  }
+  for (auto [a, s] : llvm::enumerate(op.getSubscripts()))
+    if (dependence(s) & OnColumn)
+      require(a, size);
+  return result;
+}
+
+/// Reads all components of a vector of the columns.
+void TileBuilder::readRecord(ir::ReadOp op, Instance at) {
+  Value base = frame("data", {arrayNumber(op.getArray())});
+  Type type = elementType(op.getResult());
+  ArrayRef<int64_t> shape = shapeOf(op.getResult());
+  SmallVector<Position> positions;
+  forEachPosition(*this, shape,
+                  [&](ArrayRef<Value> p) { positions.emplace_back(p); });
+  SmallVector<Type> types(positions.size(), type);
+  auto together = [&]() -> SmallVector<Value> {
+    Value mask, offset = address(op.getArray(), op.getSubscripts(),
+                                 positions[0], at, mask);
+    auto record = ir::LaneRecordOp::create(b, loc, types, base, offset);
+    return record.getElements();
+  };
+  auto singly = [&] {
+    SmallVector<Value> elements;
+    for (const Position &p : positions) {
+      Value mask,
+          offset = address(op.getArray(), op.getSubscripts(), p, at, mask);
+      elements.push_back(load(type, base, offset));
+    }
+    return elements;
+  };
+  Value adjacent = areAdjacent(op);
+  SmallVector<Value> elements =
+      adjacent ? either(adjacent, types, together, singly) : together();
+  for (auto [p, e] : llvm::zip_equal(positions, elements))
+    scopes.back()[key(op.getResult(), p, at)] = e;
+}
+
 Value TileBuilder::emitRead(ir::ReadOp op, ArrayRef<Value> position,
                             Instance at) {
+  if (isRecord(op, position, at)) {
+    readRecord(op, at);
+    return lookup(key(op.getResult(), position, at));
+  }
   Value mask;
   Value offset = address(op.getArray(), op.getSubscripts(), position, at, mask);
   return load(elementType(op.getResult()),

@@ -122,6 +122,19 @@ bool isLong(ir::PassOp pass) {
          pass.getPair().front().getOperations().size() > longest;
 }
 
+/// With lanes over columns, rows share what reading a column takes. A list that
+/// one row changes makes the others wait.
+static int64_t rowsOfColumn(const PassTraits &traits,
+                            const TileOptions &options) {
+  // A thread of a GPU has a row of its own.
+  if (traits.lists || traits.layer || traits.hidden || !options.vectorBits)
+    return 1;
+  int64_t rows = options.registers >= 32 ? 4 : 2;
+  while (rows > 1 && rows * traits.accumulators > options.registers / 2)
+    rows /= 2;
+  return rows;
+}
+
 /// Rows × columns values of a group stay in registers beside the row values
 /// and the accumulators: a contraction fills all registers but the loads of a
 /// row and one broadcast (4 × 6 of 32, 3 × 4 of 16); reductions that look at a
@@ -165,6 +178,10 @@ TileShape chooseTileShape(ir::PassOp pass, const TileOptions &options) {
     shape.columns = 1;
   int64_t block = options.block ? options.block : 256;
   shape.block = shape.columns * std::max<int64_t>(1, block / shape.columns);
+  // A tile that is not full takes as long as one that is. Loops over components
+  // are another matter: lanes over columns gather each of them.
+  shape.fewRows = traits.contraction ? 1 : shape.rows;
+  shape.rowsOfColumn = rowsOfColumn(traits, options);
   return shape;
 }
 

@@ -32,3 +32,14 @@ kop.tile @frame "pass" step 0 rows 1 scratch 0 {
   // expected-error @+1 {{'llvm.inttoptr' takes a value that differs between lanes}}
   %q = llvm.inttoptr %p : i64 to !llvm.ptr
 }
+
+// -----
+
+kop.tile @records "columns" step 0 rows 1 scratch 0 attributes {lanes_over_columns} {
+^bb0(%first: index):
+  %lane = kop.lane
+  %square = arith.muli %lane, %lane : index
+  %x = kop.frame "data" [0] : !llvm.ptr
+  // expected-error @+1 {{the records of lanes do not lie one behind the other}}
+  %v:2 = kop.lane_record %x[%square] : !llvm.ptr -> f32, f32
+}

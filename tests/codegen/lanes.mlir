@@ -83,3 +83,52 @@ kop.tile @bytes "pass" step 2 rows 1 scratch 0 {
   // CHECK: arith.extui {{.*}} : vector<8xi1> to vector<8xi8>
   kop.lane_store %b, %x[%row] : i1, !llvm.ptr
 }
+
+// A stride known when the code runs: a vector where it is one, else a gather.
+// CHECK-LABEL: kop.tile @strides
+kop.tile @strides "columns" step 3 rows 1 scratch 0 attributes {lanes_over_columns} {
+^bb0(%first: index):
+  %c1 = arith.constant 1 : index
+  %lane = kop.lane
+  %column = arith.addi %first, %lane : index
+  %x = kop.frame "data" [0] : !llvm.ptr
+  // CHECK: %[[STRIDE:.*]] = kop.frame "stride" [0, 0]
+  %stride = kop.frame "stride" [0, 0] : index
+  // CHECK: %[[AT:.*]] = arith.muli %{{.*}}, %[[STRIDE]] : index
+  %row = arith.muli %column, %stride : index
+  %offset = arith.addi %row, %c1 : index
+  // CHECK: %[[UNIT:.*]] = arith.cmpi eq, %[[STRIDE]], %c1
+  // CHECK: scf.if %[[UNIT]] -> (vector<8xf32>)
+  // CHECK: llvm.load {{.*}} -> vector<8xf32>
+  // CHECK: else
+  // CHECK: llvm.intr.masked.gather
+  %v = kop.lane_load %x[%offset] : !llvm.ptr -> f32
+  // CHECK: scf.if
+  // CHECK: llvm.store {{.*}} : vector<8xf32>
+  // CHECK: else
+  // CHECK: llvm.intr.masked.scatter
+  kop.lane_store %v, %x[%row] : f32, !llvm.ptr
+}
+
+// Records one behind the other are loaded whole: three of eight lanes are three
+// vectors, and two shuffles give one element of each.
+// CHECK-LABEL: kop.tile @records
+kop.tile @records "columns" step 4 rows 1 scratch 0 attributes {lanes_over_columns} {
+^bb0(%first: index):
+  %c3 = arith.constant 3 : index
+  %lane = kop.lane
+  %column = arith.addi %first, %lane : index
+  %x = kop.frame "data" [0] : !llvm.ptr
+  %offset = arith.muli %column, %c3 : index
+  // CHECK-COUNT-3: llvm.load {{.*}} -> vector<8xf32>
+  // CHECK-NEXT: vector.shuffle {{.*}} [0, 3, 6, 9, 12, 15, 0, 0]
+  // CHECK-NEXT: %[[X:.*]] = vector.shuffle {{.*}} [0, 1, 2, 3, 4, 5, 10, 13]
+  // CHECK: %[[Y:.*]] = vector.shuffle {{.*}} [0, 1, 2, 3, 4, 8, 11, 14]
+  // CHECK: %[[Z:.*]] = vector.shuffle {{.*}} [0, 1, 2, 3, 4, 9, 12, 15]
+  // CHECK-NOT: vector.shuffle
+  %v:3 = kop.lane_record %x[%offset] : !llvm.ptr -> f32, f32, f32
+  // CHECK: arith.addf %[[X]], %[[Y]]
+  %s = arith.addf %v#0, %v#1 : f32
+  %t = arith.addf %s, %v#2 : f32
+  kop.lane_store %t, %x[%column] : f32, !llvm.ptr
+}

@@ -169,7 +169,7 @@ kop.kernel @k indices [i, j] (%x: !kop.array<["i"], f32>) -> (%a: !kop.array<["i
 
 // -----
 
-// expected-error @+1 {{expects the role "pass", "lists", "columns" or "finish", found "rows"}}
+// expected-error @+1 {{expects the role "pass", "lists", "columns", "rest" or "finish", found "rows"}}
 kop.tile @t "rows" step 0 rows 1 scratch 0 {
 ^bb0(%first: index):
 }

@@ -144,7 +144,7 @@ TEST_F(DescriptorTest, StepLayout) {
                 OFFSET(column), OFFSET(n_state), OFFSET(operations),
                 OFFSET(group), OFFSET(group_component), OFFSET(column2),
                 OFFSET(dimension), OFFSET(n_state_per_component),
-                OFFSET(collects)});
+                OFFSET(collects), OFFSET(packs), OFFSET(n_packs)});
 #undef KOP_STRUCT
 }
 
@@ -160,7 +160,8 @@ TEST_F(DescriptorTest, StepCodeLayout) {
   expectLayout(element(element(descriptor(), 9), 2), sizeof(kop_step_code),
                {OFFSET(pass), OFFSET(columns), OFFSET(finish),
                 OFFSET(scratch_bytes), OFFSET(tile_rows), OFFSET(lanes),
-                OFFSET(lists), OFFSET(scratch_per_component)});
+                OFFSET(lists), OFFSET(scratch_per_component),
+                OFFSET(columns_rows)});
 #undef KOP_STRUCT
 }
 

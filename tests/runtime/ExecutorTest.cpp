@@ -64,6 +64,50 @@ TEST(Executor, FewRowsTakeLanesOverColumns) {
   EXPECT_GT(observed.passes, 100);
 }
 
+/// The sum over j of 2 x[i] y[j], over the columns that `exec` lets each meet.
+static std::vector<double> runPacked(std::int64_t n, std::int64_t m,
+                                     const Exec &exec) {
+  const std::vector<double> x = makeNumbers(n, 1), y = makeNumbers(m, 2);
+  std::vector<double> a(n, -99);
+  observed.reset();
+  call(packed, exec, In<double>(x), In<double>(y), Out<double>(a));
+  for (std::int64_t i = 0; i < n; ++i) {
+    double sum = 0;
+    for (std::int64_t j = 0; j < m; ++j)
+      sum += x[i] * (2 * y[j]);
+    EXPECT_EQ(a[i], sum) << i;
+  }
+  return a;
+}
+
+TEST(Executor, ColumnsAreNotPackedForFewRows) {
+  for (int threads : {1, 2}) {
+    Exec exec;
+    exec.threads = threads;
+    for (std::int64_t m : {8, 100, 50000}) {
+      runPacked(3, m, exec);
+      EXPECT_EQ(observed.passes, 0) << m;
+    }
+    // Fewer columns than lanes; many rows.
+    runPacked(3, 7, exec);
+    EXPECT_GT(observed.passes, 0);
+    runPacked(100, 1000, exec);
+    EXPECT_GT(observed.passes, 0);
+  }
+}
+
+TEST(Executor, OneBlockOfManyRowsNeedsThePack) {
+  Ranges ranges;
+  ranges.addBlock(0, 3, {{0, 1000}}).addBlock(3, 6, {{0, 400}, {400, 1000}});
+  Exec exec;
+  exec.ranges = &ranges;
+  runPacked(6, 1000, exec);
+  EXPECT_EQ(observed.passes, 0);
+  ranges.addBlock(6, 100, {{0, 1000}});
+  runPacked(100, 1000, exec);
+  EXPECT_GT(observed.passes, 0);
+}
+
 TEST(Executor, SegmentsDependOnSizesOnly) {
   // Sums that round: every number of threads must give the same bits.
   const int n = 70, m = 30000;

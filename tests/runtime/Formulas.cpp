@@ -91,18 +91,18 @@ constexpr kop_operand productOutputs[] = {scalar("p", onI, 1, KOP_TYPE_F64),
 constexpr kop_operand productTemporaries[] = {
     scalar("t", onI, 1, KOP_TYPE_F64)};
 constexpr kop_step productSteps[] = {
-    {"copy", nullptr, 0, 0, -1, 0, 1, 0, 0, -1, 0, 0, 0},
-    {"over_j", nullptr, 0, 0, 1, 1, 2, 0, 0, -1, 0, 0, 0},
-    {"over_i", nullptr, 0, 1, 0, 1, 2, 0, 0, -1, 0, 0, 0},
+    {"copy", nullptr, 0, 0, -1, 0, 1, 0, 0, -1, 0, 0, 0, nullptr, 0},
+    {"over_j", nullptr, 0, 0, 1, 1, 2, 0, 0, -1, 0, 0, 0, nullptr, 0},
+    {"over_i", nullptr, 0, 1, 0, 1, 2, 0, 0, -1, 0, 0, 0, nullptr, 0},
 };
 using OverJ = Sum<ProductOverJ, productLanes>;
 using OverI = Sum<ProductOverI, productLanes>;
 constexpr kop_step_code productCode[] = {
-    {copyRows, nullptr, nullptr, 0, 8, 1, nullptr, 0},
+    {copyRows, nullptr, nullptr, 0, 8, 1, nullptr, 0, 0},
     {OverJ::pass, OverJ::columns, OverJ::finish, 1000, 8, productLanes, nullptr,
-     0},
+     0, productLanes / 2},
     {OverI::pass, OverI::columns, OverI::finish, 1000, 24, productLanes,
-     nullptr, 0},
+     nullptr, 0, productLanes / 2},
 };
 constexpr kop_cpu_variant productVariants[] = {
     {"impossible", uint64_t(1) << 60, productCode},
@@ -154,9 +154,9 @@ constexpr kop_operand nearestInputs[] = {scalar("x", onI, 1, KOP_TYPE_F32),
 constexpr kop_operand nearestOutputs[] = {scalar("m", onI, 1, KOP_TYPE_F32),
                                           scalar("n", onI, 1, KOP_TYPE_I32, 1)};
 constexpr kop_step nearestSteps[] = {
-    {"over_j", nullptr, 0, 0, 1, 2, 3, 0, 0, -1, 0, 0, 0}};
+    {"over_j", nullptr, 0, 0, 1, 2, 3, 0, 0, -1, 0, 0, 0, nullptr, 0}};
 constexpr kop_step_code nearestCode[] = {
-    {nearestPass, nullptr, nearestFinish, 0, 16, 1, nullptr, 0}};
+    {nearestPass, nullptr, nearestFinish, 0, 16, 1, nullptr, 0, 0}};
 constexpr kop_cpu_variant nearestVariants[] = {
     {"baseline", KOP_CPU_ANY, nearestCode}};
 
@@ -178,11 +178,11 @@ constexpr kop_operand batchedInputs[] = {scalar("x", onI, 1, KOP_TYPE_F64),
                                          scalar("y", onSJ, 2, KOP_TYPE_F64)};
 constexpr kop_operand batchedOutputs[] = {scalar("o", onSI, 2, KOP_TYPE_F64)};
 constexpr kop_step batchedSteps[] = {
-    {"over_j", batchS, 1, 0, 1, 1, 2, 0, 0, -1, 0, 0, 0}};
+    {"over_j", batchS, 1, 0, 1, 1, 2, 0, 0, -1, 0, 0, 0, nullptr, 0}};
 using OverBatch = Sum<BatchedProduct>;
 constexpr kop_step_code batchedCode[] = {{OverBatch::pass, OverBatch::columns,
                                           OverBatch::finish, 0, 8, 8, nullptr,
-                                          0}};
+                                          0, 4}};
 constexpr kop_cpu_variant batchedVariants[] = {
     {"baseline", KOP_CPU_ANY, batchedCode}};
 
@@ -211,14 +211,57 @@ constexpr kop_operand gatheredInputs[] = {
 constexpr kop_operand gatheredOutputs[] = {scalar("g", onI, 1, KOP_TYPE_F64),
                                            scalar("c", onS, 1, KOP_TYPE_F64)};
 constexpr kop_step gatheredSteps[] = {
-    {"gather", nullptr, 0, 0, -1, 0, 1, 0, 0, -1, 0, 0, 0},
-    {"count", nullptr, 0, 2, 0, 1, 2, 0, 0, -1, 0, 0, 0}};
+    {"gather", nullptr, 0, 0, -1, 0, 1, 0, 0, -1, 0, 0, 0, nullptr, 0},
+    {"count", nullptr, 0, 2, 0, 1, 2, 0, 0, -1, 0, 0, 0, nullptr, 0}};
 using OverLabels = Sum<CountLabels>;
 constexpr kop_step_code gatheredCode[] = {
-    {gatherRows, nullptr, nullptr, 0, 8, 1, nullptr, 0},
-    {OverLabels::pass, nullptr, OverLabels::finish, 0, 8, 1, nullptr, 0}};
+    {gatherRows, nullptr, nullptr, 0, 8, 1, nullptr, 0, 0},
+    {OverLabels::pass, nullptr, OverLabels::finish, 0, 8, 1, nullptr, 0, 0}};
 constexpr kop_cpu_variant gatheredVariants[] = {
     {"baseline", KOP_CPU_ANY, gatheredCode}};
+
+//===----------------------------------------------------------------------===//
+// packed
+//===----------------------------------------------------------------------===//
+
+/// Passes read what was packed, array 3.
+struct PackedPass : Unobserved {
+  static double term(const kop_frame *f, int64_t i, int64_t j) {
+    return at<double>(f, 0, {i}) * at<double>(f, 3, {j});
+  }
+  static void store(const kop_frame *f, int64_t i, double sum) {
+    at<double>(f, 2, {i}) = sum;
+  }
+};
+
+struct PackedColumns : PackedPass {
+  static double term(const kop_frame *f, int64_t i, int64_t j) {
+    return at<double>(f, 0, {i}) * (2 * at<double>(f, 1, {j}));
+  }
+};
+
+void packColumns(const kop_frame *f) {
+  ++observed.passes;
+  for (int64_t j = f->row_begin; j < f->row_end; ++j)
+    at<double>(f, 3, {j}) = 2 * at<double>(f, 1, {j});
+}
+
+constexpr kop_operand packedInputs[] = {scalar("x", onI, 1, KOP_TYPE_F64),
+                                        scalar("y", onJ, 1, KOP_TYPE_F64)};
+constexpr kop_operand packedOutputs[] = {scalar("a", onI, 1, KOP_TYPE_F64)};
+constexpr kop_operand packedTemporaries[] = {scalar("t", onJ, 1, KOP_TYPE_F64)};
+constexpr int32_t firstStep[] = {0};
+constexpr kop_step packedSteps[] = {
+    {"pack_j", nullptr, 0, 1, -1, 0, 1, 0, 0, -1, 0, 0, 0, nullptr, 0},
+    {"over_j", nullptr, 0, 0, 1, 1, 2, 0, 0, -1, 0, 0, 0, firstStep, 1}};
+using OverPack = Sum<PackedPass>;
+using OverColumns = Sum<PackedColumns>;
+constexpr kop_step_code packedCode[] = {
+    {packColumns, nullptr, nullptr, 0, 8, 1, nullptr, 0, 0},
+    {OverPack::pass, OverColumns::columns, OverPack::finish, 0, 8, 8, nullptr,
+     0, 4}};
+constexpr kop_cpu_variant packedVariants[] = {
+    {"baseline", KOP_CPU_ANY, packedCode}};
 
 //===----------------------------------------------------------------------===//
 // shared
@@ -247,12 +290,12 @@ constexpr kop_operand sharedInputs[] = {
 constexpr kop_operand sharedOutputs[] = {scalar("e", onIJ, 2, KOP_TYPE_F64),
                                          scalar("t", nullptr, 0, KOP_TYPE_F64)};
 constexpr kop_step sharedSteps[] = {
-    {"pairs", nullptr, 0, 0, 1, 0, 1, 0, 0, -1, 0, 0, 0},
-    {"total", nullptr, 0, -1, 1, 1, 1, 0, 0, -1, 0, 0, 0}};
+    {"pairs", nullptr, 0, 0, 1, 0, 1, 0, 0, -1, 0, 0, 0, nullptr, 0},
+    {"total", nullptr, 0, -1, 1, 1, 1, 0, 0, -1, 0, 0, 0, nullptr, 0}};
 using Total = Sum<TotalOfAll>;
 constexpr kop_step_code sharedCode[] = {
-    {storePairs, nullptr, nullptr, 0, 8, 1, nullptr, 0},
-    {Total::pass, Total::columns, Total::finish, 0, 8, 8, nullptr, 0}};
+    {storePairs, nullptr, nullptr, 0, 8, 1, nullptr, 0, 0},
+    {Total::pass, Total::columns, Total::finish, 0, 8, 8, nullptr, 0, 4}};
 constexpr kop_cpu_variant sharedVariants[] = {
     {"baseline", KOP_CPU_ANY, sharedCode}};
 
@@ -323,6 +366,22 @@ const kop_formula gathered = {KOP_ABI_VERSION,
                               0,
                               2,
                               1};
+const kop_formula packed = {KOP_ABI_VERSION,
+                            "tests.packed",
+                            "packed: f64",
+                            "",
+                            indicesIJ,
+                            packedInputs,
+                            packedOutputs,
+                            packedTemporaries,
+                            packedSteps,
+                            packedVariants,
+                            2,
+                            2,
+                            1,
+                            1,
+                            2,
+                            1};
 const kop_formula shared = {KOP_ABI_VERSION,
                             "tests.shared",
                             "shared: f64",

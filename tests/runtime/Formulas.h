@@ -36,6 +36,10 @@ extern const kop_formula gathered;
 /// e[i, j] = x[i] + y[j], reducing nothing; T[s] = q[s|t] summed over t. f64.
 extern const kop_formula shared;
 
+/// a[i] = sum[j] 2 x[i] y[j] where 2 y[j] is packed, but lanes over columns
+/// read y itself. The step that packs is counted as a pass of `observed`. f64.
+extern const kop_formula packed;
+
 /// What the step functions of `products` saw, for tests of the executor.
 struct Observed {
   std::atomic<long> passes{0}, columnPasses{0}, finishes{0};

@@ -45,9 +45,9 @@ template <class T, int D> struct Parts {
   static constexpr kop_operand outputs[] = {
       {"a", nullptr, onI, one, 1, 1, type, -1, KOP_LIST_NONE}};
   static constexpr kop_step steps[] = {
-      {"over_j", nullptr, 0, 0, 1, 1, 10, 0, 0, -1, 0, 0, 0}};
+      {"over_j", nullptr, 0, 0, 1, 1, 10, 0, 0, -1, 0, 0, 0, nullptr, 0}};
   static constexpr kop_step_code code[] = {
-      {Step::pass, Step::columns, Step::finish, 0, 8, 8, nullptr, 0}};
+      {Step::pass, Step::columns, Step::finish, 0, 8, 8, nullptr, 0, 4}};
   static constexpr kop_cpu_variant variants[] = {
       {"baseline", KOP_CPU_ANY, code}};
 

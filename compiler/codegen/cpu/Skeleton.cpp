@@ -38,6 +38,15 @@ unsigned lanesOf(ir::TileOp tile, const InstructionSet &set) {
   return set.lanes(elementBits(tile));
 }
 
+bool isRest(ir::TileOp tile) { return tile.getRole() == "rest"; }
+
+/// The tile of the rows that do not fill `tile`, if it has one.
+static ir::TileOp restOf(ir::TileOp tile) {
+  auto name = tile->getAttrOfType<StringAttr>(ir::restAttribute);
+  return name ? SymbolTable::lookupNearestSymbolFrom<ir::TileOp>(tile, name)
+              : ir::TileOp();
+}
+
 bool isCompiledFor(ir::TileOp tile, const InstructionSet &set) {
   auto only = tile->getAttrOfType<StringAttr>(targetAttribute);
   return !only || only.getValue() == set.name;
@@ -54,6 +63,14 @@ TileCode describeTile(ir::TileOp tile, const InstructionSet &set) {
       tile->getAttrOfType<IntegerAttr>(ir::scratchPerComponentAttribute);
   code.scratchPerComponent =
       perComponent ? perComponent.getInt() * code.lanes : 0;
+  auto few = tile->getAttrOfType<IntegerAttr>(ir::fewRowsAttribute);
+  if (ir::TileOp rest = restOf(tile)) {
+    TileCode other = describeTile(rest, set);
+    code.scratchBytes = std::max(code.scratchBytes, other.scratchBytes);
+    code.scratchPerComponent =
+        std::max(code.scratchPerComponent, other.scratchPerComponent);
+  }
+  code.columnsRows = few ? few.getInt() * code.lanes / 2 : 0;
   return code;
 }
 
@@ -77,18 +94,11 @@ static LLVM::LLVMFuncOp declare(OpBuilder &b, ir::TileOp tile,
   return function;
 }
 
-/// for (first = row_begin; first < row_end; first += step), with the body of
-/// `tile`, whose block argument is `first`.
-static void buildRowLoop(OpBuilder &b, ir::TileOp tile, int64_t step) {
-  Location loc = tile.getLoc();
-  auto bound = [&](llvm::StringRef field) -> Value {
-    return ir::FrameOp::create(b, loc, b.getIndexType(), b.getStringAttr(field),
-                               b.getDenseI64ArrayAttr({}));
-  };
-  // First: the loads of the frame go in front of it.
-  Value by = arith::ConstantIndexOp::create(b, loc, step);
-  Value begin = bound("row_begin"), end = bound("row_end");
-  auto loop = scf::ForOp::create(b, loc, begin, end, by);
+/// for (first = begin; first < end; first += step), with the body of `tile`,
+/// whose block argument is `first`.
+static void buildRowLoop(OpBuilder &b, ir::TileOp tile, Value begin, Value end,
+                         Value step) {
+  auto loop = scf::ForOp::create(b, tile.getLoc(), begin, end, step);
   Block &body = tile.getBody().front();
   body.getArgument(0).replaceAllUsesWith(loop.getInductionVar());
   Block *inner = loop.getBody();
@@ -96,19 +106,49 @@ static void buildRowLoop(OpBuilder &b, ir::TileOp tile, int64_t step) {
                                 body.getOperations());
 }
 
+/// The loop over the row tiles of the task: with `rest`, over those that are
+/// whole, then over the rows that are left.
+static void buildRowLoops(OpBuilder &b, ir::TileOp tile, ir::TileOp rest,
+                          int64_t rows) {
+  Location loc = tile.getLoc();
+  auto bound = [&](llvm::StringRef field) -> Value {
+    return ir::FrameOp::create(b, loc, b.getIndexType(), b.getStringAttr(field),
+                               b.getDenseI64ArrayAttr({}));
+  };
+  // First: the loads of the frame go in front of it.
+  Value step = arith::ConstantIndexOp::create(b, loc, rows);
+  Value begin = bound("row_begin"), end = bound("row_end");
+  if (!rest)
+    return buildRowLoop(b, tile, begin, end, step);
+  Value one = arith::ConstantIndexOp::create(b, loc, 1);
+  Value count = arith::SubIOp::create(b, loc, end, begin);
+  Value left = arith::RemUIOp::create(b, loc, count, step);
+  Value middle = arith::SubIOp::create(b, loc, end, left);
+  buildRowLoop(b, tile, begin, middle, step);
+  buildRowLoop(b, rest, middle, end, one);
+}
+
 LogicalResult buildFunction(ir::TileOp tile, const InstructionSet &set,
                             math::Accuracy accuracy) {
   OpBuilder b(tile);
   TileCode code = describeTile(tile, set);
-  auto copy = cast<ir::TileOp>(b.clone(*tile));
-  if (failed(transforms::rewriteLanes(copy, code.lanes)))
-    return copy->erase(), failure();
+  llvm::SmallVector<ir::TileOp, 2> copies;
+  for (ir::TileOp part : {tile, restOf(tile)})
+    copies.push_back(part ? cast<ir::TileOp>(b.clone(*part)) : ir::TileOp());
+  auto erase = [&] {
+    for (ir::TileOp copy : copies)
+      if (copy)
+        copy->erase();
+  };
+  for (ir::TileOp copy : copies)
+    if (copy && failed(transforms::rewriteLanes(copy, code.lanes)))
+      return erase(), failure();
   LLVM::LLVMFuncOp function = declare(b, tile, set);
   Block *entry = function.addEntryBlock(b);
   b.setInsertionPointToStart(entry);
-  buildRowLoop(b, copy, code.tileRows);
+  buildRowLoops(b, copies[0], copies[1], code.tileRows);
   LLVM::ReturnOp::create(b, tile.getLoc(), ValueRange());
-  copy->erase();
+  erase();
   b.setInsertionPointToStart(entry);
   if (failed(lowerFrames(function, entry->getArgument(0), b)))
     return failure();
@@ -143,7 +183,7 @@ struct ToCPUPass : impl::KopToCPUBase<ToCPUPass> {
         return getOperation().emitError("unknown instruction set '")
                << name << "'";
       for (ir::TileOp tile : tiles)
-        if (isCompiledFor(tile, *set))
+        if (isCompiledFor(tile, *set) && !isRest(tile))
           if (failed(buildFunction(tile, *set, *accuracy)))
             return failure();
     }

@@ -20,6 +20,7 @@ struct TileCode {
   int64_t tileRows;     ///< rows of one register tile
   int64_t scratchBytes; ///< of all lanes
   int64_t scratchPerComponent;
+  int64_t columnsRows; ///< rows up to which lanes over columns are the faster
 };
 
 /// Lanes of a tile: by its attribute `element` (bits), otherwise by the widest
@@ -31,6 +32,9 @@ bool isCompiledFor(ir::TileOp tile, const InstructionSet &set);
 
 /// The function of a tile for an instruction set.
 TileCode describeTile(ir::TileOp tile, const InstructionSet &set);
+
+/// Whether a tile is a part of the function of another.
+bool isRest(ir::TileOp tile);
 
 /// Makes that function in front of `tile`, which stays as it is: vectors,
 /// expanded functions, the loop over the row tiles of the task.

@@ -41,13 +41,13 @@ translateCPU(ModuleOp tiles, llvm::ArrayRef<const InstructionSet *> targets,
   tiles.getContext()->loadDialect<vector::VectorDialect>();
   OwningOpRef<ModuleOp> module = copyTiles(tiles);
   llvm::SmallVector<ir::TileOp> copies(module->getOps<ir::TileOp>());
-  for (ir::TileOp tile : copies) {
+  for (ir::TileOp tile : copies)
     for (const InstructionSet *set : targets)
-      if (isCompiledFor(tile, *set))
+      if (isCompiledFor(tile, *set) && !isRest(tile))
         if (mlir::failed(buildFunction(tile, *set, options.accuracy)))
           return failed("a tile has no form for an instruction set");
+  for (ir::TileOp tile : copies)
     tile->erase();
-  }
   PassManager passes(module->getContext());
   passes.enableVerifier(false);
   addLoweringToLLVM(passes);

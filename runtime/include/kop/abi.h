@@ -22,7 +22,7 @@
 extern "C" {
 #endif
 
-#define KOP_ABI_VERSION 5u
+#define KOP_ABI_VERSION 6u
 
 /* Element types in memory. Bool is one byte, 0 or 1. */
 enum {
@@ -49,7 +49,7 @@ typedef struct kop_frame {
   const int64_t *batch;     /* value of each batch index of the step */
   int64_t row_begin;        /* first row of the task */
   int64_t row_end;          /* one past its last row */
-  const int64_t *intervals; /* column intervals [begin, end), pairs */
+  const int64_t *intervals; /* column intervals [begin, end), none empty */
   int64_t n_intervals;
   void *state;          /* partial results of reductions, see kop_step */
   int64_t state_stride; /* rows between two components of the state */
@@ -125,6 +125,7 @@ typedef struct kop_step_code {
   kop_step_function lists;   /* as pass, every row with columns of its own:
                                 kop_frame.places; null without kop_step.group */
   int64_t scratch_per_component; /* more of it: kop_step.dimension */
+  int32_t columns_rows;          /* rows up to which `columns` is the faster */
 } kop_step_code;
 
 /* One step of a formula: a loop over the rows of one index, for each value of
@@ -165,6 +166,11 @@ typedef struct kop_step {
    * in component 0. `finish` takes one segment, with the lengths of whole lists
    * in component 0. There is no `columns`, and no other reduction. */
   int32_t collects;
+  /* Numbers of the steps that lay columns down for `pass`, and that `columns`
+   * does without. Where all that reads what such a step writes is done by
+   * `columns`, the step is left out. */
+  const int32_t *packs;
+  int32_t n_packs;
 } kop_step;
 
 /* CPU features a variant needs, as the runtime detects them. */

@@ -194,8 +194,10 @@ void Call::planSteps(const kop_formula &formula, const kop_cpu_variant &variant,
   for (int n = 0; n < formula.n_steps; ++n) {
     planStep(plans[n], formula.steps[n], variant.steps[n],
              labelOf(formula, formula.steps[n]), extents, pairs, threads);
-    work += plans[n].work;
   }
+  skipPacks(plans);
+  for (const StepPlan &plan : plans)
+    work += plan.skipped ? 0 : plan.work;
   if (work < serialWork)
     threads = 1;
 }

@@ -305,7 +305,7 @@ void Executor::run(const std::vector<StepPlan> &plans,
                    const std::string &name) {
   auto all = [&] {
     for (const StepPlan &plan : plans)
-      if (!isCancelled())
+      if (!plan.skipped && !isCancelled())
         runStep(plan);
   };
   if (threads == 1)

@@ -93,7 +93,7 @@ static int64_t chooseSegments(int64_t tasks, int64_t columns) {
 static bool prefersColumns(const StepPlan &plan, int64_t rows,
                            int64_t columns) {
   return plan.code->columns && plan.code->lanes > 1 &&
-         2 * rows <= plan.code->lanes && columns >= plan.code->lanes;
+         rows <= plan.code->columns_rows && columns >= plan.code->lanes;
 }
 
 static void planDense(StepPlan &plan, int threads) {
@@ -332,7 +332,7 @@ void kop::runtime::planStep(StepPlan &plan, const kop_step &step,
   if (plan.states > INT32_MAX || plan.scratchBytes > INT64_MAX / 4)
     throw Failure(KOP_ERROR_SIZE,
                   "the call needs more memory than can be addressed");
-  plan.split = false;
+  plan.split = plan.skipped = false;
   plan.lanes = 1;
   plan.segmentsPerTask = 1;
   plan.work = 0;
@@ -357,6 +357,26 @@ void kop::runtime::planStep(StepPlan &plan, const kop_step &step,
   if (step.collects)
     plan.split = false; // What a call finds is taken away after it.
   plan.work *= double(plan.batches) * std::max(step.operations, 1.0);
+}
+
+/// Whether a task reads columns that were packed.
+static bool readsPacks(const StepPlan &plan) {
+  if (!plan.sparse)
+    return plan.lanes == 1;
+  return std::any_of(plan.rowTasks.begin(), plan.rowTasks.end(),
+                     [](const RowTask &task) {
+                       return task.lanes == 1 && task.nSegments > 0;
+                     });
+}
+
+void kop::runtime::skipPacks(std::vector<StepPlan> &plans) {
+  for (StepPlan &plan : plans)
+    for (int n = 0; n < plan.step->n_packs; ++n)
+      plans[plan.step->packs[n]].skipped = true;
+  for (StepPlan &plan : plans)
+    if (readsPacks(plan))
+      for (int n = 0; n < plan.step->n_packs; ++n)
+        plans[plan.step->packs[n]].skipped = false;
 }
 
 void kop::runtime::planPlaces(StepPlan &plan, const int64_t *places) {

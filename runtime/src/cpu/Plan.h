@@ -76,6 +76,7 @@ struct StepPlan {
   int64_t taskStateBytes = 0; ///< the most a row task needs
   bool split = false;         ///< states outlive their task
   double work = 0;            ///< operations, for all batch values
+  bool skipped = false;       ///< packs columns that nothing reads
 
   /// Dense: all row tasks alike.
   int64_t rowsPerTask = 0, segmentsPerTask = 1, columnsPerSegment = 0;
@@ -105,6 +106,9 @@ struct StepPlan {
 void planStep(StepPlan &plan, const kop_step &step, const kop_step_code &code,
               const kop_operand *label, const std::vector<int64_t> &extents,
               const SparsePairs &pairs, int threads);
+
+/// Finds the steps that pack columns for no task of the call.
+void skipPacks(std::vector<StepPlan> &plans);
 
 /// Cuts a step whose rows have columns of their own, those at the places
 /// [places[r], places[r + 1]).

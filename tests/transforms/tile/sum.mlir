@@ -63,16 +63,28 @@ kop.kernel @weighted indices [i, j] (%x: !kop.array<["i"], f32>, %y: !kop.array<
 // CHECK: kop.lane_store
 // CHECK: kop.lane_store
 
-// Lanes over columns: the row is uniform, the column masked, and every lane
+// Lanes over columns: four rows share what is read of a column, all of it at
+// once where every lane has one; the last columns are masked, and every lane
 // writes a segment of its own.
-// CHECK-LABEL: kop.tile @weighted.0.columns "columns" step 0 rows 1
-// CHECK-SAME: lanes_over_columns
+// CHECK-LABEL: kop.tile @weighted.0.columns "columns" step 0 rows 4
+// CHECK-SAME: few_rows = 1 : i64, lanes_over_columns, rest = "weighted.0.rest"
 // CHECK: %[[L:.*]] = kop.lane
-// CHECK: scf.for {{.*}} iter_args({{.*}}) -> (f32) {
+// CHECK: scf.for {{.*}} iter_args({{.*}}) -> (f32, f32, f32, f32) {
 // CHECK-NEXT: %[[COLUMN:.*]] = arith.addi %{{.*}}, %[[L]] : index
-// CHECK-NEXT: %[[VALID:.*]] = arith.cmpi slt, %[[COLUMN]]
+// CHECK-NEXT: %[[OFFSET:.*]] = arith.muli %[[COLUMN]], %c2 : index
+// CHECK-NEXT: %[[Y:.*]]:2 = kop.lane_record %{{.*}}[%[[OFFSET]]] : !llvm.ptr -> f32, f32
+// CHECK-COUNT-4: math.fma %{{.*}}, %[[Y]]#1
+// CHECK-NEXT: scf.yield
+// CHECK: scf.for {{.*}} iter_args({{.*}}) -> (f32, f32, f32, f32) {
+// CHECK-NEXT: %[[PLACE:.*]] = arith.addi %{{.*}}, %[[L]] : index
+// CHECK-NEXT: %[[VALID:.*]] = arith.cmpi slt, %[[PLACE]]
 // CHECK: %[[NEXT:.*]] = math.fma
 // CHECK: arith.select %[[VALID]], %[[NEXT]]
+
+// The rows that are left of four.
+// CHECK-LABEL: kop.tile @weighted.0.rest "rest" step 0 rows 1
+// CHECK-SAME: lanes_over_columns
+// CHECK: kop.lane_record
 
 // CHECK-LABEL: kop.tile @weighted.0.finish "finish" step 0 rows 1
 // CHECK: %[[VALIDROW:.*]] = arith.cmpi slt
