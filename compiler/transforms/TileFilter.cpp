@@ -55,35 +55,24 @@ Value TileFilter::mayEnter(TileBuilder &t, Value estimate,
                                threshold);
 }
 
-/// Estimates are low by the error of both norms and may be wrong by as much
-/// again; a third part of it is for the roundings of the bound itself.
-Value TileFilter::slack(TileBuilder &t, Value norm) const {
-  auto type = cast<FloatType>(norm.getType());
-  FilterError error =
-      filterError(type, ShapedType::getNumElements(shapeOf(op.getRow())));
-  Value size = math::AbsFOp::create(t.b, t.loc, norm);
-  return t.multiplyAdd(size, t.floatConstant(type, 3 * error.ofNorm),
-                       t.floatConstant(type, 3 * error.flushed));
-}
-
-Value TileFilter::rowSlack(TileBuilder &t, int64_t row) const {
-  return slack(t, t.scalar(op.getRowNorm(), {row, 0}));
-}
-
-Value TileFilter::columnSlack(TileBuilder &t, int64_t first,
-                              int64_t count) const {
-  Value largest;
-  for (int64_t c = 0; c < count; ++c) {
-    Value norm = slack(t, t.scalar(op.getColumnNorm(), {0, first + c}));
-    largest = largest ? t.select(t.less(largest, norm), norm, largest) : norm;
-  }
-  return largest;
-}
-
-Value TileFilter::bound(TileBuilder &t, Value estimate, Value slack) const {
-  Value none = t.floatConstant(estimate.getType(),
-                               std::numeric_limits<double>::quiet_NaN());
-  Value least = worstValue(t, estimate.getType(), /*smallest=*/false);
+/// An estimate s is low by the error of both norms and may be wrong by as much
+/// again; a third part of it is for the roundings of the bound itself. The norm
+/// of the column need not be known: |y'|² ≤ 2 |x'|² + 2 d, and d is at most
+/// s + |x'|² but for such errors.
+Value TileFilter::bound(TileBuilder &t, int64_t row, Value estimate) const {
+  Type type = estimate.getType();
+  auto constant = [&](double value) { return t.floatConstant(type, value); };
+  FilterError error = filterError(
+      cast<FloatType>(type), ShapedType::getNumElements(shapeOf(op.getRow())));
+  auto size = [&](Value value) {
+    return Value(math::AbsFOp::create(t.b, t.loc, value));
+  };
+  Value slack =
+      t.multiplyAdd(size(t.scalar(op.getRowNorm(), {row, 0})),
+                    constant(15 * error.ofNorm), constant(6 * error.flushed));
+  slack = t.multiplyAdd(size(estimate), constant(6 * error.ofNorm), slack);
+  Value none = constant(std::numeric_limits<double>::quiet_NaN());
+  Value least = worstValue(t, type, /*smallest=*/false);
   return t.select(t.less(least, estimate), t.add(estimate, slack), none);
 }
 

@@ -54,18 +54,12 @@ public:
   /// Whether the distance behind the estimate has to be computed.
   Value mayEnter(TileBuilder &t, Value estimate, Value threshold) const;
 
-  /// What rounding explains on the side of a row, and of the columns from
-  /// `first` on; infinite or NaN where a norm is not finite.
-  Value rowSlack(TileBuilder &t, int64_t row) const;
-  Value columnSlack(TileBuilder &t, int64_t first, int64_t count) const;
-  /// What a threshold may be for the column of the estimate to enter; NaN where
-  /// the estimate says nothing.
-  Value bound(TileBuilder &t, Value estimate, Value slack) const;
+  /// What a threshold of `row` may be for the column of the estimate to enter;
+  /// NaN where the estimate says nothing.
+  Value bound(TileBuilder &t, int64_t row, Value estimate) const;
 
 private:
   explicit TileFilter(ir::ExpansionOp op) : op(op) {}
-
-  Value slack(TileBuilder &t, Value norm) const;
 
   mutable ir::ExpansionOp op;
 };

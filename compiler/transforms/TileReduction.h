@@ -83,7 +83,7 @@ public:
   /// Takes the columns of the group in.
   virtual void combine(TileBuilder &t) = 0;
   /// Decides what was put off, after the whole groups of a block of columns;
-  /// `isLast` says whether they were the last of an interval.
+  /// `isLast` says whether it cannot wait until those of the next block.
   virtual void settle(TileBuilder &, [[maybe_unused]] Value isLast) {}
   /// Adds partial sums to the sums, after a block of `columns()` columns.
   using ColumnCount = llvm::function_ref<Value()>;

@@ -77,7 +77,9 @@ protected:
 
   void enterRow(TileBuilder &t, int64_t r, const Group &group) override {
     auto take = [&](Value v, Value n) {
-      Value wins = better(t, v, get(t, Best, r));
+      Value best = get(t, Best, r);
+      Value wins = inAnyOrder ? precedes(t, v, n, best, get(t, Index, r))
+                              : better(t, v, best);
       set(t, Best, r, t.select(wins, v, get(t, Best, r)));
       set(t, Index, r, t.select(wins, n, get(t, Index, r)));
     };

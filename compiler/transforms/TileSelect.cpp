@@ -172,7 +172,7 @@ void SelectReduction::enterAtOnce(TileBuilder &t) {
 /// Groups that may wait from one block to the next. More of them tell more
 /// about what will be among the K best; for the best alone the list should stay
 /// in the first-level cache.
-static int64_t longestWait(int64_t places) { return places == 1 ? 32 : 192; }
+static int64_t longestWait(int64_t places) { return places == 1 ? 96 : 192; }
 
 Value SelectReduction::rowOfPlace(TileBuilder &t, Value e, int64_t r) {
   return t.add(t.mul(e, t.constantIndex(t.rowCount())), t.constantIndex(r));
@@ -198,8 +198,14 @@ void SelectReduction::enlist(TileBuilder &t) {
   branch(t, any, [&] {
     Value e = get(t, listedCell(), 0);
     t.storeShared(t.column(0), list->first, e);
-    for (int64_t r = 0; r < rows; ++r)
-      t.storeScratch(least[r], list->least, rowOfPlace(t, e, r));
+    // What cannot be compared excludes nothing.
+    Value lowest = worstValue(t, type, /*smallest=*/false);
+    for (int64_t r = 0; r < rows; ++r) {
+      Value isNumber = arith::CmpFOp::create(
+          t.b, t.loc, arith::CmpFPredicate::ORD, least[r], least[r]);
+      t.storeScratch(t.select(isNumber, least[r], lowest), list->least,
+                     rowOfPlace(t, e, r));
+    }
     set(t, listedCell(), 0, t.add(e, t.constantIndex(1)));
   });
 }
@@ -209,7 +215,10 @@ Value SelectReduction::leastEstimate(TileBuilder &t, Value e, int64_t r) {
 }
 
 SmallVector<Value> SelectReduction::columnsOf(TileBuilder &t, Value e) {
-  Value first = t.loadShared(list->first, e);
+  return columnsFrom(t, t.loadShared(list->first, e));
+}
+
+SmallVector<Value> SelectReduction::columnsFrom(TileBuilder &t, Value first) {
   SmallVector<Value> columns;
   for (int64_t c = 0; c < list->columns; ++c)
     columns.push_back(t.add(first, t.constantIndex(c)));
@@ -226,55 +235,116 @@ void SelectReduction::settle(TileBuilder &t, Value isLast) {
                                  t.constantIndex(length));
   };
   Value isDue = t.select(isLast, isLonger(0), isLonger(wait));
-  branch(t, isDue, [&] {
+  auto shorten = [&] {
     lowerThresholds(t);
     dropExcluded(t);
-    branch(t, either(t, isLast, isLonger(wait / 2)), [&] { enterListed(t); });
+  };
+  branch(t, isDue, [&] {
+    if (!takesNearestFirst(t)) {
+      shorten();
+      branch(t, either(t, isLast, isLonger(wait / 2)), [&] { enterListed(t); });
+      return;
+    }
+    Value goesOn =
+        arith::CmpIOp::create(t.b, t.loc, arith::CmpIPredicate::eq, isLast,
+                              t.constant(t.b.getBoolAttr(false)));
+    branch(t, goesOn, shorten);
+    branch(t, either(t, isLast, isLonger(wait / 2)), [&] { enterNearest(t); });
   });
 }
 
-/// For every row the least bound of places `first`, `first` + K, ….
-SmallVector<Value> SelectReduction::leastBounds(TileBuilder &t, Value first) {
+/// Columns of their own have to be gathered: not for long distances.
+bool SelectReduction::takesNearestFirst(TileBuilder &t) const {
+  return places() == 1 && !filter()->isLong(t);
+}
+
+/// For every lane and row, the group of the least estimate, and the least of
+/// the other groups, which is where other columns may win.
+void SelectReduction::enterNearest(TileBuilder &t) {
+  int64_t rows = t.rowCount();
+  Value zero = t.constantIndex(0), one = t.constantIndex(1);
+  Value start = t.convert(t.loadShared(list->first, zero), spec.integer);
+  SmallVector<Value> carried(2 * rows, worst(t));
+  carried.append(rows, start);
+  carried = t.loop(
+      zero, get(t, listedCell(), 0), one, carried,
+      [&](Value e, ValueRange before) {
+        Value first = t.convert(t.loadShared(list->first, e), spec.integer);
+        SmallVector<Value> least, next, where;
+        for (int64_t r = 0; r < rows; ++r) {
+          Value old = before[r], other = before[rows + r];
+          Value estimate = leastEstimate(t, e, r);
+          Value closer = t.less(estimate, old);
+          Value farther = t.select(closer, old, estimate);
+          least.push_back(t.select(closer, estimate, old));
+          next.push_back(t.select(t.less(farther, other), farther, other));
+          where.push_back(t.select(closer, first, before[2 * rows + r]));
+        }
+        llvm::append_range(least, next);
+        llvm::append_range(least, where);
+        return least;
+      });
+  Value others;
+  for (int64_t r = 0; r < rows; ++r) {
+    Value enters =
+        filter()->mayEnter(t, carried[r], get(t, thresholdCell(), r));
+    branch(t, enters, [&] {
+      Value first = t.convert(carried[2 * rows + r], t.b.getIndexType());
+      t.withColumns(columnsFrom(t, first),
+                    [&](int64_t n) { enterRow(t, r, {n, list->columns, {}}); });
+    });
+    others = either(
+        t, others,
+        filter()->mayEnter(t, carried[rows + r], get(t, thresholdCell(), r)));
+  }
+  inAnyOrder = true;
+  branch(t, others, [&] { enterListed(t); });
+  inAnyOrder = false;
+  set(t, listedCell(), 0, zero);
+}
+
+/// For every row the least estimate of places `first`, `first` + K, ….
+SmallVector<Value> SelectReduction::leastEstimates(TileBuilder &t,
+                                                   Value first) {
   int64_t rows = t.rowCount();
   SmallVector<Value> none(rows, worst(t));
+  Value lowest = worstValue(t, type, /*smallest=*/false);
   return t.loop(first, get(t, listedCell(), 0), t.constantIndex(places()), none,
                 [&](Value e, ValueRange before) {
                   SmallVector<Value> least;
-                  t.withColumns(columnsOf(t, e), [&](int64_t n) {
-                    Value columns = filter()->columnSlack(t, n, list->columns);
-                    for (int64_t r = 0; r < rows; ++r) {
-                      Value slack = t.add(columns, filter()->rowSlack(t, r));
-                      Value bound =
-                          filter()->bound(t, leastEstimate(t, e, r), slack);
-                      least.push_back(
-                          t.select(t.less(bound, before[r]), bound, before[r]));
-                    }
-                  });
+                  for (int64_t r = 0; r < rows; ++r) {
+                    Value estimate = leastEstimate(t, e, r);
+                    // Where it says nothing it is no bound of one of K.
+                    Value isLess = t.less(estimate, before[r]);
+                    if (places() > 1)
+                      isLess = t.both(isLess, t.less(lowest, estimate));
+                    least.push_back(t.select(isLess, estimate, before[r]));
+                  }
                   return least;
                 });
 }
 
-/// The largest of K bounds of different columns is one of the K-th smallest
+/// The largest of K estimates of different columns bounds the K-th smallest
 /// distance. Every K-th group is taken together: were they neighbours, columns
 /// that come nearer would give no bound worth having.
 void SelectReduction::lowerThresholds(TileBuilder &t) {
   Value zero = t.constantIndex(0), one = t.constantIndex(1);
   SmallVector<Value> bounds;
   if (places() == 1) {
-    bounds = leastBounds(t, zero);
+    bounds = leastEstimates(t, zero);
   } else {
     SmallVector<Value> lowest(t.rowCount(),
                               worstValue(t, type, /*smallest=*/false));
     bounds = t.loop(zero, t.constantIndex(places()), one, lowest,
                     [&](Value first, ValueRange before) {
-                      SmallVector<Value> largest = leastBounds(t, first);
+                      SmallVector<Value> largest = leastEstimates(t, first);
                       for (auto [now, old] : llvm::zip(largest, before))
                         now = t.select(t.less(old, now), now, old);
                       return largest;
                     });
   }
   for (auto [r, bound] : llvm::enumerate(bounds))
-    lowerThreshold(t, r, bound);
+    lowerThreshold(t, r, filter()->bound(t, r, bound));
 }
 
 void SelectReduction::dropExcluded(TileBuilder &t) {

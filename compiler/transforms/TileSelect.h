@@ -15,6 +15,9 @@
 // the order of the columns, and only they decide. So columns that come nearer
 // and nearer cost estimates, and few distances.
 //
+// Where one column is asked for, every lane first takes the group of its least
+// estimate: seldom does another come near enough to be looked at.
+//
 //===----------------------------------------------------------------------===//
 
 #ifndef KOP_TRANSFORMS_TILESELECT_H
@@ -70,6 +73,8 @@ protected:
   virtual int64_t places() const = 0;
   /// Computes distances of a group some column of which may enter the row.
   virtual void enterRow(TileBuilder &t, int64_t r, const Group &group) = 0;
+  /// Whether enterRow tells equal values by their columns, in any order.
+  bool inAnyOrder = false;
 
   using Taker = llvm::function_ref<void(Value, Value)>;
   /// Calls `body` with all distances (and column numbers) of the group.
@@ -96,9 +101,12 @@ private:
   void enlist(TileBuilder &t);
   Value rowOfPlace(TileBuilder &t, Value e, int64_t r);
   Value leastEstimate(TileBuilder &t, Value e, int64_t r);
+  llvm::SmallVector<Value> columnsFrom(TileBuilder &t, Value first);
   llvm::SmallVector<Value> columnsOf(TileBuilder &t, Value e);
+  bool takesNearestFirst(TileBuilder &t) const;
+  void enterNearest(TileBuilder &t);
   void lowerThresholds(TileBuilder &t);
-  llvm::SmallVector<Value> leastBounds(TileBuilder &t, Value first);
+  llvm::SmallVector<Value> leastEstimates(TileBuilder &t, Value first);
   void dropExcluded(TileBuilder &t);
   void enterListed(TileBuilder &t);
 

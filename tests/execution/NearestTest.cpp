@@ -211,6 +211,67 @@ TEST_P(Nearest, EveryOrderOfTheColumns) {
       }
 }
 
+/// The columns of 37 rows each: intervals that end in the middle of a group,
+/// and that are shorter than one.
+TEST_P(Nearest, IntervalsOfColumns) {
+  const Function &function = *program().find(GetParam().name);
+  const int64_t d = GetParam().d, n = 131, m = 4000, block = 37;
+  Random random(12);
+  for (Order order : {Order::Random, Order::Nearer, Order::Farther,
+                      Order::BlocksNearer, Order::Equal})
+    for (int64_t longest : {5, 90, 700}) {
+      const Array x = array(points(n, d, random), d);
+      const Array y = array(columns(order, m, d, random), d);
+      std::vector<Array> expected(function.formula->n_outputs);
+      std::vector<int64_t> rows, offsets = {0}, intervals;
+      for (int64_t begin = 0; begin < n; begin += block) {
+        const int64_t end = std::min(n, begin + block);
+        rows.insert(rows.end(), {begin, end});
+        Array met = y;
+        std::fill(met.reals.begin(), met.reals.end(), NAN);
+        for (int64_t j = int64_t(random() % 50); j < m;
+             j += int64_t(random() % 300)) {
+          const int64_t first = j;
+          j = std::min(m, j + 1 + int64_t(random() % uint64_t(longest)));
+          intervals.insert(intervals.end(), {first, j});
+          std::copy(y.reals.begin() + first * d, y.reals.begin() + j * d,
+                    met.reals.begin() + first * d);
+        }
+        offsets.push_back(int64_t(intervals.size() / 2));
+        const Array part =
+            array({x.reals.begin() + begin * d, x.reals.begin() + end * d}, d);
+        const std::vector<Array> more = expectedOf(function, part, met, d);
+        for (size_t k = 0; k < more.size(); ++k) {
+          expected[k].reals.insert(expected[k].reals.end(),
+                                   more[k].reals.begin(), more[k].reals.end());
+          expected[k].integers.insert(expected[k].integers.end(),
+                                      more[k].integers.begin(),
+                                      more[k].integers.end());
+        }
+      }
+      kop_ranges ranges = {};
+      ranges.n_blocks = int64_t(rows.size() / 2);
+      ranges.rows = rows.data();
+      ranges.offsets = offsets.data();
+      ranges.intervals = intervals.data();
+      for (const std::string &cpu : instructionSets(function.formula)) {
+        RunOptions options;
+        options.cpu = cpu;
+        options.ranges = &ranges;
+        std::vector<Array> found;
+        ASSERT_EQ(
+            runCompiled(function, {{"i", n}, {"j", m}}, {x, y}, options, found),
+            "");
+        for (size_t k = 0; k < found.size(); ++k) {
+          EXPECT_EQ(found[k].integers, expected[k].integers)
+              << cpu << " order " << int(order) << " longest " << longest;
+          EXPECT_EQ(found[k].reals, expected[k].reals)
+              << cpu << " order " << int(order) << " longest " << longest;
+        }
+      }
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(
     All, Nearest,
     testing::Values(Instance{"nearest_f32", 3}, Instance{"lists_f32", 20},

@@ -58,21 +58,40 @@ kop.kernel @gaussian indices [i, j] (%x: !kop.array<["i"], tensor<2xf32>>) -> (%
 // CHECK: scf.if
 // CHECK-NOT: arith.subf
 // CHECK: kop.lane_store {{.*}} : i64
-// CHECK: kop.lane_store %[[LEAST]]
+// CHECK: %[[NUMBER:.*]] = arith.cmpf ord, %[[LEAST]], %[[LEAST]]
+// CHECK: %[[KEPT:.*]] = arith.select %[[NUMBER]], %[[LEAST]]
+// CHECK: kop.lane_store %[[KEPT]]
 // CHECK: arith.addi %[[N]], %c1
-// CHECK: arith.cmpi sgt, %[[LISTED]], %c32
-// CHECK: %[[BOUND:.*]] = scf.for {{.*}} to %[[LISTED]]
+// Whole groups are decided at the end, and before columns that fill none.
+// CHECK: %[[REST:.*]] = arith.cmpi slt
+// CHECK: %[[LAST:.*]] = arith.ori %{{.*}}, %[[REST]]
+// CHECK: arith.cmpi sgt, %[[LISTED]], %c96
+// CHECK: arith.cmpi eq, %[[LAST]], %false
+// CHECK: %[[ESTIMATE:.*]] = scf.for {{.*}} to %[[LISTED]]
 // CHECK: math.absf
+// CHECK: math.absf %[[ESTIMATE]]
+// CHECK: %[[SUM:.*]] = arith.addf %[[ESTIMATE]]
+// CHECK: %[[BOUND:.*]] = arith.select %{{.*}}, %[[SUM]]
 // CHECK: arith.cmpf olt, %[[BOUND]], %[[LIMIT]]
 // CHECK: %[[LOWER:.*]] = arith.select
 // CHECK: scf.for {{.*}} to %[[LISTED]]
 // CHECK: arith.cmpf ule, %{{.*}}, %[[LOWER]]
+// Every lane takes the group of its least estimate, then what else may win: the
+// smaller number of equal ones.
+// CHECK: arith.cmpi sgt, %{{.*}}, %c48
+// CHECK: %[[NEAREST:.*]]:3 = scf.for
+// CHECK: arith.cmpf ule, %[[NEAREST]]#0
+// CHECK: scf.if
+// CHECK: arith.index_cast %[[NEAREST]]#2 : i32 to index
+// CHECK-COUNT-2: arith.subf
+// CHECK: arith.cmpf olt
+// CHECK: arith.cmpf ule, %[[NEAREST]]#1
 // CHECK: scf.if
 // CHECK: scf.for
 // CHECK: arith.cmpf ule
 // CHECK: scf.if
 // CHECK-COUNT-2: arith.subf
-// CHECK: arith.cmpf olt
+// CHECK: arith.cmpf oeq
 // CHECK: scf.for {{.*}} step %c1
 // CHECK: arith.cmpf ule
 // CHECK-LABEL: kop.tile @nearest.0.columns
