@@ -144,7 +144,7 @@ def tables():
         slope = lambda x: (exp2(x) - 1) / x
         weight = lambda x: x * inverse(x)
         polynomial(f"exp2Floor{tag}", slope, weight, 0, 1,
-                   range(5 if f32 else 12), bits, (),
+                   range(5 if f32 else 11), bits, (),
                    "(2^x - 1) / x on [0, 1], powers 0, 1, …")
         polynomial(f"exp2Near{tag}", slope, weight, -0.5, 0.5,
                    range(5 if f32 else 11), bits, (),
