@@ -8,6 +8,7 @@
 #ifndef KOP_FORMULA_OPS
 #define KOP_FORMULA_OPS
 
+include "dialect/Boundable.td"
 include "dialect/Differentiable.td"
 include "dialect/KopDialect.td"
 include "mlir/IR/BuiltinAttributes.td"
@@ -22,6 +23,7 @@ class Kop_PureOp<string mnemonic, list<Trait> traits = []>
     : Kop_Op<mnemonic, !listconcat([Pure], traits)>;
 defvar Kop_Differentiable =
   DeclareOpInterfaceMethods<Kop_DifferentiableOpInterface>;
+defvar Kop_Boundable = DeclareOpInterfaceMethods<Kop_BoundableOpInterface>;
 
 def Kop_Scalar : AnyTypeOf<[AnyFloat, AnySignlessInteger]>;
 def Kop_FixedTensor : StaticShapeTensorOf<[AnyFloat, AnySignlessInteger]>;
@@ -119,7 +121,8 @@ def Kop_ReadOp : Kop_PureOp<"read",
 }
 
 def Kop_ReduceOp : Kop_Op<"reduce", [Pure, AttrSizedOperandSegments,
-    Kop_Differentiable]> {
+    Kop_Differentiable,
+    Kop_Boundable]> {
   let summary = "A reduction over one index or several";
   let description = [{
     `sum prod min max var`: one argument, one result of its type.
@@ -167,7 +170,8 @@ def Kop_ReduceOp : Kop_Op<"reduce", [Pure, AttrSizedOperandSegments,
 }
 
 def Kop_ReindexOp : Kop_PureOp<"reindex", [SameOperandsAndResultType,
-    Kop_Differentiable]> {
+    Kop_Differentiable,
+    Kop_Boundable]> {
   let summary = "A value kept at index `from`, read at index `to`";
   let arguments = (ins Kop_Value:$value, StrAttr:$from, StrAttr:$to);
   let results = (outs Kop_Value:$result);
@@ -176,7 +180,8 @@ def Kop_ReindexOp : Kop_PureOp<"reindex", [SameOperandsAndResultType,
   let hasFolder = 1;
 }
 
-def Kop_BroadcastOp : Kop_PureOp<"broadcast", [Kop_Differentiable]> {
+def Kop_BroadcastOp : Kop_PureOp<"broadcast", [Kop_Differentiable,
+    Kop_Boundable]> {
   let summary = "A tensor whose components all equal a scalar";
   let arguments = (ins Kop_Scalar:$value);
   let results = (outs Kop_Tensor:$result);
@@ -185,7 +190,8 @@ def Kop_BroadcastOp : Kop_PureOp<"broadcast", [Kop_Differentiable]> {
   let hasFolder = 1;
 }
 
-def Kop_ComponentsOp : Kop_PureOp<"components", [Kop_Differentiable]> {
+def Kop_ComponentsOp : Kop_PureOp<"components", [Kop_Differentiable,
+    Kop_Boundable]> {
   let summary = "Fold of all components of a tensor to a scalar";
   let description = [{
     NaN is ignored by min, max, argmin, argmax; the first component wins ties.
@@ -199,7 +205,8 @@ def Kop_ComponentsOp : Kop_PureOp<"components", [Kop_Differentiable]> {
 }
 
 class Kop_PairOp<string mnemonic> : Kop_PureOp<mnemonic, [SameTypeOperands,
-    Kop_Differentiable]> {
+    Kop_Differentiable,
+    Kop_Boundable]> {
   let arguments = (ins Kop_Tensor:$lhs, Kop_Tensor:$rhs);
   let results = (outs AnyFloat:$result);
   let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs) `->` type($result)";
@@ -244,7 +251,8 @@ def Kop_ExpansionOp : Kop_PureOp<"expansion",
   let hasVerifier = 1;
 }
 
-def Kop_EinsumOp : Kop_PureOp<"einsum", [Kop_Differentiable]> {
+def Kop_EinsumOp : Kop_PureOp<"einsum", [Kop_Differentiable,
+    Kop_Boundable]> {
   let summary = "Sum of products over named component axes";
   let description = [{
     `specification` is "ab,b->a": one letter per axis of each operand, then of
@@ -258,7 +266,8 @@ def Kop_EinsumOp : Kop_PureOp<"einsum", [Kop_Differentiable]> {
   let hasVerifier = 1;
 }
 
-def Kop_ConcatOp : Kop_PureOp<"concat", [Kop_Differentiable]> {
+def Kop_ConcatOp : Kop_PureOp<"concat", [Kop_Differentiable,
+    Kop_Boundable]> {
   let summary = "Scalars and vectors, one after the other, as one vector";
   let arguments = (ins Variadic<Kop_FixedValue>:$parts);
   let results = (outs Kop_FixedTensor:$result);
@@ -268,7 +277,8 @@ def Kop_ConcatOp : Kop_PureOp<"concat", [Kop_Differentiable]> {
   let hasCanonicalizer = 1;
 }
 
-def Kop_SliceOp : Kop_PureOp<"slice", [Kop_Differentiable]> {
+def Kop_SliceOp : Kop_PureOp<"slice", [Kop_Differentiable,
+    Kop_Boundable]> {
   let summary = "A range of components along the first axis";
   let arguments = (ins Kop_FixedTensor:$value, I64Attr:$offset);
   let results = (outs Kop_FixedTensor:$result);
@@ -278,7 +288,8 @@ def Kop_SliceOp : Kop_PureOp<"slice", [Kop_Differentiable]> {
   let hasCanonicalizer = 1;
 }
 
-def Kop_ComponentOp : Kop_PureOp<"component", [Kop_Differentiable]> {
+def Kop_ComponentOp : Kop_PureOp<"component", [Kop_Differentiable,
+    Kop_Boundable]> {
   let summary = "One component at constant positions, one per axis";
   let arguments = (ins Kop_FixedTensor:$value, DenseI64ArrayAttr:$position);
   let results = (outs Kop_Scalar:$result);
@@ -287,7 +298,8 @@ def Kop_ComponentOp : Kop_PureOp<"component", [Kop_Differentiable]> {
   let hasFolder = 1;
 }
 
-def Kop_LookupOp : Kop_PureOp<"lookup", [Kop_Differentiable]> {
+def Kop_LookupOp : Kop_PureOp<"lookup", [Kop_Differentiable,
+    Kop_Boundable]> {
   let summary = "Part of a tensor at run-time integers for its first axes";
   let description = [{
     A component when there is an integer for every axis. Out of range is a
@@ -310,7 +322,8 @@ def Kop_OneHotOp : Kop_PureOp<"onehot"> {
   let hasFolder = 1;
 }
 
-def Kop_ReshapeOp : Kop_PureOp<"reshape", [Kop_Differentiable]> {
+def Kop_ReshapeOp : Kop_PureOp<"reshape", [Kop_Differentiable,
+    Kop_Boundable]> {
   let summary = "The same components in row-major order with another shape";
   let arguments = (ins Kop_FixedTensor:$value);
   let results = (outs Kop_FixedTensor:$result);

@@ -11,6 +11,7 @@
 
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 
+#include "dialect/Boundable.cpp.inc"
 #include "dialect/Differentiable.cpp.inc"
 
 #define GET_OP_CLASSES

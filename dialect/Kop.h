@@ -12,6 +12,7 @@
 #ifndef KOP_DIALECT_KOP_H
 #define KOP_DIALECT_KOP_H
 
+#include "dialect/Boundable.h"
 #include "dialect/Differentiable.h"
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"
@@ -56,6 +57,10 @@ inline constexpr llvm::StringLiteral restAttribute = "rest";
 /// Marks the step that packs columns for the passes behind it.
 inline constexpr llvm::StringLiteral packAttribute = "pack";
 inline constexpr llvm::StringLiteral dimensionAttribute = "dimension";
+
+/// The attribute of formulas whose operations keep their rounding, as with
+/// --math=precise.
+inline constexpr llvm::StringLiteral preciseAttribute = "precise";
 
 /// The attribute of a tile that says how many bytes of scratch per lane it
 /// takes for each component of that dimension, behind `scratch`.

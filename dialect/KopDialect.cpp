@@ -55,6 +55,7 @@ void KopDialect::initialize() {
 #define GET_OP_LIST
 #include "dialect/KopOps.cpp.inc"
       >();
+  attachElementwiseBounds(getContext());
   attachElementwiseDerivatives(getContext());
 }
 

@@ -7,6 +7,7 @@
 
 include "dialect/FormulaOps.td"
 include "dialect/DerivativeOps.td"
+include "dialect/BoundsOps.td"
 include "dialect/Functions.td"
 include "dialect/ScheduleOps.td"
 include "dialect/TileOps.td"

@@ -61,8 +61,12 @@ bool BackEnd::lower() {
   return impl->module && impl->succeeded();
 }
 
+/// Bounds are no derivatives, also of one.
 static bool hasDerivatives(ir::FormulaOp formula) {
-  return llvm::any_of(formula.getBody().front(), [](mlir::Operation &op) {
+  mlir::Block &body = formula.getBody().front();
+  if (!body.getOps<ir::BoundsOp>().empty())
+    return false;
+  return llvm::any_of(body, [](mlir::Operation &op) {
     return llvm::isa<ir::VjpOp, ir::JvpOp, ir::JacobianOp, ir::DivergenceOp,
                      ir::LaplacianOp>(op);
   });
@@ -77,7 +81,13 @@ bool BackEnd::differentiate() {
                      settings.remarks = impl->options.remarks.has_value();
                      pm.addNestedPass<ir::FormulaOp>(
                          transforms::createKopDifferentiate(settings));
-                   });
+                   }) &&
+         impl->run(*impl->module, "kop-bounds", [&](mlir::PassManager &pm) {
+           transforms::KopBoundsOptions settings;
+           settings.remarks = impl->options.remarks.has_value();
+           pm.addNestedPass<ir::FormulaOp>(
+               transforms::createKopBounds(settings));
+         });
 }
 
 void BackEnd::describeDerivatives(emit::Unit &unit) const {

@@ -188,9 +188,9 @@ std::string kop::emit::documentOverload(const Overload &overload,
   const Formula &first = *overload.front();
   std::string text = commentLines(first.documentation);
   if (!first.derivation.empty())
-    text +=
-        commentLines((text.empty() ? "" : "\n") +
-                     ("Derivative of " + first.root) + ": " + first.derivation);
+    text += commentLines(std::string(text.empty() ? "" : "\n") +
+                         (first.isBounds() ? "Bounds of " : "Derivative of ") +
+                         first.root + ": " + first.derivation);
   if (!first.mathematics.empty())
     text +=
         commentLines((text.empty() ? "" : "\n") + ("For " + first.signature) +

@@ -71,14 +71,15 @@ static void writeSteps(llvm::json::OStream &json, const Formula &formula) {
 static void writeDerivation(llvm::json::OStream &json, const Formula &formula,
                             const Unit &unit) {
   if (!formula.derivation.empty()) {
-    json.attribute("derivativeOf", formula.root);
+    json.attribute(formula.isBounds() ? "boundsOf" : "derivativeOf",
+                   formula.root);
     json.attribute("derivation", formula.derivation);
     return;
   }
   llvm::json::Array derivatives;
   for (const Formula &other : unit.formulas)
     if (other.root == formula.root && !other.derivation.empty() &&
-        other.bindings == formula.bindings)
+        !other.isBounds() && other.bindings == formula.bindings)
       derivatives.push_back(other.signature);
   if (!derivatives.empty())
     json.attribute("derivatives", std::move(derivatives));

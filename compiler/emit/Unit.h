@@ -96,6 +96,8 @@ struct Formula {
   /// The formula this is or derives from, and how: "kernels.gaussian",
   /// "vjp(gaussian; x, y)"; no derivation: it is that formula.
   std::string root, derivation;
+  /// Whether it gives the bounds of that formula, not a derivative.
+  bool isBounds() const { return derivation.rfind("bounds(", 0) == 0; }
   /// Its derivatives written out, in Kop: one line per `let` and output; empty
   /// where it has none, or where they are too long to be read.
   std::string mathematics;

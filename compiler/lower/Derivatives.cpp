@@ -1,4 +1,4 @@
-//===- Derivatives.cpp - Derivative forms ---------------------------------===//
+//===- Derivatives.cpp - Derivatives and bounds ---------------------------===//
 //
 // Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -82,6 +82,19 @@ Value buildTangents(const Call &call, const sema::Instance &,
                            by, tangents);
 }
 
+/// One bound of an output of a formula.
+Value buildBounds(const Call &call, const sema::Instance &, ValueRange inputs) {
+  ArrayRef<int64_t> integers = call.node.integers;
+  SmallVector<Value> by, to;
+  for (size_t n = 1; n < integers.size(); n += 2) {
+    by.push_back(inputs[integers[n]]);
+    to.push_back(inputs[integers[n + 1]]);
+  }
+  return ir::BoundsOp::create(call.builder, call.loc, call.type, call.type,
+                              call.operands[0], by, to)
+      .getResult(integers[0]);
+}
+
 } // namespace
 
 Value lower::buildDerivative(const Call &call, const sema::Instance &instance,
@@ -94,6 +107,7 @@ Value lower::buildDerivative(const Call &call, const sema::Instance &instance,
                     .Case("laplacian", buildForm<ir::LaplacianOp>)
                     .Case("vjp", buildCotangent)
                     .Case("tangents", buildTangents)
+                    .Case("bounds", buildBounds)
                     .Default(nullptr);
   return build ? build(call, instance, inputs) : Value();
 }

@@ -1,5 +1,4 @@
-//===- Derivatives.h - Derivative forms ----------------------------*- C++
-//-*-===//
+//===- Derivatives.h - Derivatives and bounds -------------------*- C++ -*-===//
 //
 // Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -13,8 +12,8 @@
 
 namespace kop::lower {
 
-/// Builds a derivative form, or a derivative of formulas by `inputs`, the
-/// arrays of the instance; null for other calls.
+/// Builds a derivative form, or a derivative or bound of formulas by `inputs`,
+/// the arrays of the instance; null for other calls.
 mlir::Value buildDerivative(const Call &call, const sema::Instance &instance,
                             mlir::ValueRange inputs);
 

@@ -6,9 +6,10 @@
 //===----------------------------------------------------------------------===//
 //
 // A vjp takes a cotangent per real output and gives one per listed input; a jvp
-// takes a tangent per listed input and gives one per real output. Names and
-// order are part of the language; names were checked before. Complex numbers
-// are pairs of reals here, and so are their cotangents and tangents.
+// takes a tangent per listed input and gives one per real output. Bounds take
+// two ends in the place of each listed input, and give two per real output.
+// Names and order are part of the language; names were checked before. Complex
+// numbers are pairs of reals here, and so is what is made of them.
 //
 //===----------------------------------------------------------------------===//
 
@@ -26,6 +27,7 @@ public:
 
   void vjp();
   void jvp();
+  void bounds();
 
   /// Outputs that hold real numbers; others have no derivative.
   std::vector<Output> realOutputs() const;
@@ -35,6 +37,8 @@ public:
   bool check(syntax::DiagnosticEngine &diagnostics) const;
 
 private:
+  /// Makes two inputs of one: its ends.
+  void split(int number);
   int inputNumber(const std::string &name) const;
   int addInput(const std::string &name, const std::string &documentation,
                const Type &type, bool isComplex,
@@ -63,10 +67,19 @@ bool Application::check(syntax::DiagnosticEngine &diagnostics) const {
     return false;
   };
   std::vector<Output> outputs = realOutputs();
+  const bool isBounds = link.transform == ast::Transform::Bounds;
   if (outputs.empty()) {
+    diagnostics.error(
+        Code::TransformInput, link.range,
+        std::string("no output of the formula holds real numbers: there is "
+                    "nothing to ") +
+            (isBounds ? "bound" : "differentiate"));
+    return false;
+  }
+  if (isBounds && instance.compute != RealFormat::F64) {
     diagnostics.error(Code::TransformInput, link.range,
-                      "no output of the formula holds real numbers: there is "
-                      "nothing to differentiate");
+                      "bounds are computed in f64 only: export `" +
+                          instance.name + "` for `: f64`");
     return false;
   }
   bool valid = true;
@@ -174,12 +187,58 @@ void Application::jvp() {
   instance.outputs = std::move(outputs);
 }
 
+void Application::split(int number) {
+  Input upper = instance.inputs[number];
+  Input &lower = instance.inputs[number];
+  lower.documentation = "Least value of `" + upper.name + "`.";
+  upper.documentation = "Greatest value of `" + upper.name + "`.";
+  lower.name = "lo_" + upper.name;
+  upper.name = "hi_" + upper.name;
+  instance.inputs.insert(instance.inputs.begin() + number + 1,
+                         std::move(upper));
+  // Inputs behind it have new numbers.
+  const auto move = [&](auto &other) { other += other > number; };
+  for (Node &node : instance.nodes) {
+    if (node.kind == NodeKind::Read)
+      move(node.operand);
+    if (node.kind == NodeKind::Call && node.callee == "vjp")
+      move(node.integers[0]);
+    if (node.kind == NodeKind::Call && node.callee == "tangents")
+      for (int64_t &other : node.integers)
+        move(other);
+  }
+}
+
+void Application::bounds() {
+  for (const auto &[name, range] : link.inputs)
+    split(inputNumber(name));
+  std::vector<int64_t> ends;
+  for (const auto &[name, range] : link.inputs) {
+    ends.push_back(inputNumber("lo_" + name));
+    ends.push_back(inputNumber("hi_" + name));
+  }
+  std::vector<Output> outputs = realOutputs();
+  instance.outputs.clear();
+  for (const Output &output : outputs)
+    for (int64_t upper : {0, 1}) {
+      Output bound = output;
+      bound.name = (upper ? "hi_" : "lo_") + output.name;
+      bound.documentation = (upper ? "Upper bound of `" : "Lower bound of `") +
+                            output.name + "`.";
+      bound.range = link.range;
+      std::vector<int64_t> integers = {upper};
+      integers.insert(integers.end(), ends.begin(), ends.end());
+      bound.value = builder.call("bounds", output.value->type, {output.value},
+                                 link.range, std::move(integers));
+      instance.outputs.push_back(std::move(bound));
+    }
+}
+
 std::string kop::sema::spell(const std::string &formula,
                              const std::vector<TransformLink> &links) {
   std::string text = formula;
   for (const TransformLink &link : links) {
-    bool isVjp = link.transform == ast::Transform::Vjp;
-    text = (isVjp ? "vjp(" : "jvp(") + text;
+    text = std::string(spelling(link.transform)) + "(" + text;
     const char *separator = "; ";
     for (const ast::Name &name : link.inputs) {
       text += separator + name.text;
@@ -200,10 +259,17 @@ bool kop::sema::applyTransform(Instance &instance, const TransformLink &link,
   Application application(instance, link);
   if (!application.check(diagnostics))
     return false;
-  if (link.transform == ast::Transform::Vjp)
+  switch (link.transform) {
+  case ast::Transform::Vjp:
     application.vjp();
-  else
+    break;
+  case ast::Transform::Jvp:
     application.jvp();
+    break;
+  case ast::Transform::Bounds:
+    application.bounds();
+    break;
+  }
   removeDeadNodes(instance);
   return true;
 }

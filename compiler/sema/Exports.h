@@ -49,7 +49,7 @@ private:
   std::map<std::string, std::pair<std::string, SourceRange>> signatures;
 };
 
-/// One `vjp` or `jvp` of a derived formula.
+/// One `vjp`, `jvp` or `bounds` of a derived formula.
 struct TransformLink {
   ast::Transform transform;
   std::vector<ast::Name> inputs; ///< With respect to what.
@@ -82,8 +82,8 @@ std::optional<DerivedFormula> checkTransform(const ast::DerivedDecl &decl,
 std::string spell(const std::string &formula,
                   const std::vector<TransformLink> &links);
 
-/// Replaces the outputs of an instance by its derivative and adds the inputs
-/// that it takes. False after an error.
+/// Replaces the outputs of an instance by its derivative or bounds, and adds
+/// the inputs that these take. False after an error.
 bool applyTransform(Instance &instance, const TransformLink &link,
                     syntax::DiagnosticEngine &diagnostics);
 

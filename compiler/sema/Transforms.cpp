@@ -1,4 +1,4 @@
-//===- Transforms.cpp - vjp and jvp of formulas ---------------------------===//
+//===- Transforms.cpp - vjp, jvp and bounds of formulas -------------------===//
 //
 // Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -48,6 +48,9 @@ private:
                                    const Module &from);
   bool addInput(Signature &result, const std::string &name, SourceRange at);
   bool addOutput(Signature &result, const std::string &name, SourceRange at);
+  bool checkInputs(const ast::TransformExpr &expr, const Signature &base);
+  bool addBounds(Signature &result, const ast::TransformExpr &expr,
+                 const Signature &base);
   bool addVjp(Signature &result, const ast::TransformExpr &expr,
               const Signature &base);
 
@@ -122,30 +125,28 @@ bool TransformCheck::addOutput(Signature &result, const std::string &name,
   return true;
 }
 
-std::optional<Signature> TransformCheck::check(const ast::TransformExpr &expr,
-                                               const Module &from) {
-  auto base = operand(expr, from);
-  if (!base)
-    return std::nullopt;
-  bool vjp = expr.transform == ast::Transform::Vjp;
+/// Whether the listed names are different inputs that hold real numbers.
+bool TransformCheck::checkInputs(const ast::TransformExpr &expr,
+                                 const Signature &base) {
   bool valid = true;
   for (size_t k = 0; k < expr.inputs.size(); ++k) {
     const ast::Name &name = expr.inputs[k];
-    const Signature::Parameter *input = base->input(name.text);
+    const Signature::Parameter *input = base.input(name.text);
     if (!input) {
       auto &error =
           diagnostics.error(Code::TransformInput, name.range,
                             "the formula has no input `" + name.text + "`");
       std::vector<std::string> names;
-      for (const Signature::Parameter &parameter : base->inputs)
+      for (const Signature::Parameter &parameter : base.inputs)
         names.push_back(parameter.name);
       suggest(error, name, names);
       valid = false;
     } else if (!input->isReal) {
       diagnostics.error(Code::TransformInput, name.range,
-                        "`" + name.text +
-                            "` holds no real numbers and has "
-                            "no derivative");
+                        "`" + name.text + "` holds no real numbers and " +
+                            (expr.transform == ast::Transform::Bounds
+                                 ? "cannot vary"
+                                 : "has no derivative"));
       valid = false;
     }
     for (size_t l = 0; l < k; ++l)
@@ -155,21 +156,70 @@ std::optional<Signature> TransformCheck::check(const ast::TransformExpr &expr,
         valid = false;
       }
   }
-  if (!valid)
+  return valid;
+}
+
+std::optional<Signature> TransformCheck::check(const ast::TransformExpr &expr,
+                                               const Module &from) {
+  auto base = operand(expr, from);
+  if (!base)
+    return std::nullopt;
+  const std::vector<TransformLink> &links = base->formula.links;
+  if (!links.empty() && links.back().transform == ast::Transform::Bounds) {
+    diagnostics.error(Code::TransformInput, expr.range,
+                      "bounds are taken last: there is no `" +
+                          std::string(spelling(expr.transform)) + "` of them");
+    return std::nullopt;
+  }
+  if (!checkInputs(expr, *base))
     return std::nullopt;
   Signature result = *base;
   result.outputs.clear();
-  if (vjp)
+  bool valid = true;
+  switch (expr.transform) {
+  case ast::Transform::Vjp:
     valid &= addVjp(result, expr, *base);
-  for (const ast::Name &name : expr.inputs)
-    valid &= vjp ? addOutput(result, "ct_" + name.text, name.range)
-                 : addInput(result, "tn_" + name.text, name.range);
-  if (!vjp)
+    for (const ast::Name &name : expr.inputs)
+      valid &= addOutput(result, "ct_" + name.text, name.range);
+    break;
+  case ast::Transform::Jvp:
+    for (const ast::Name &name : expr.inputs)
+      valid &= addInput(result, "tn_" + name.text, name.range);
     for (const std::string &output : base->outputs)
       valid &= addOutput(result, "tn_" + output, expr.range);
+    break;
+  case ast::Transform::Bounds:
+    valid &= addBounds(result, expr, *base);
+    break;
+  }
   result.formula.links.push_back(
       {expr.transform, expr.inputs, expr.given, expr.range});
   return valid ? std::optional(result) : std::nullopt;
+}
+
+/// Two ends take the place of each listed input, and of each output.
+bool TransformCheck::addBounds(Signature &result,
+                               const ast::TransformExpr &expr,
+                               const Signature &base) {
+  bool valid = true;
+  for (const ast::Name &name : expr.inputs)
+    std::erase_if(result.inputs, [&](const Signature::Parameter &input) {
+      return input.name == name.text;
+    });
+  for (const std::string end : {"lo_", "hi_"})
+    for (const ast::Name &name : expr.inputs) {
+      if (result.input(end + name.text)) {
+        diagnostics.error(Code::DuplicateName, name.range,
+                          "the result would have two inputs `" + end +
+                              name.text + "`");
+        valid = false;
+      }
+      result.inputs.push_back({end + name.text, /*isReal=*/true});
+    }
+  for (const std::string &output : base.outputs)
+    for (const std::string end : {"lo_", "hi_"})
+      valid &= addOutput(result, end + output, expr.range);
+  return valid;
 }
 
 /// Adds the forward outputs and cotangents that a vjp takes.

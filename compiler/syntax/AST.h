@@ -328,7 +328,7 @@ struct FormulaDecl : Decl {
   std::vector<Assignment> assignments;
 };
 
-enum class Transform { Vjp, Jvp };
+enum class Transform { Vjp, Jvp, Bounds };
 
 /// `vjp(f; x, y given a)`, where f may be one again.
 struct TransformExpr {

@@ -192,9 +192,12 @@ Builder::transform(KopParser::TransformContext *context) {
     result->transform = Transform::Vjp;
   } else if (word.text == "jvp") {
     result->transform = Transform::Jvp;
+  } else if (word.text == "bounds") {
+    result->transform = Transform::Bounds;
   } else {
     diagnostics.error(Code::UnknownTransform, word.range,
-                      "expected `vjp` or `jvp`, found `" + word.text + "`");
+                      "expected `vjp`, `jvp` or `bounds`, found `" + word.text +
+                          "`");
   }
   if (context->qualifiedName()) {
     result->formula = qualifiedName(context->qualifiedName());
@@ -207,9 +210,10 @@ Builder::transform(KopParser::TransformContext *context) {
   result->inputs = names(groups[0]);
   if (groups.size() > 1)
     result->given = names(groups[1]);
-  if (groups.size() > 1 && result->transform == Transform::Jvp)
+  if (groups.size() > 1 && result->transform != Transform::Vjp)
     diagnostics.error(Code::UnknownTransform, range(groups[1]),
-                      "`given` belongs to `vjp`; `jvp` takes no results");
+                      std::string("`given` belongs to `vjp`; `") +
+                          spelling(result->transform) + "` takes no results");
   return result;
 }
 

@@ -63,7 +63,8 @@ const char *ast::spelling(ElementType type) {
 }
 
 const char *ast::spelling(Transform transform) {
-  return transform == Transform::Vjp ? "vjp" : "jvp";
+  static const char *const table[] = {"vjp", "jvp", "bounds"};
+  return table[static_cast<int>(transform)];
 }
 
 namespace {

@@ -14,9 +14,6 @@
 #include "compiler/transforms/Passes.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
-#include "mlir/IR/Dominance.h"
-#include "mlir/Interfaces/SideEffectInterfaces.h"
-#include "mlir/Transforms/CSE.h"
 
 using namespace mlir;
 using namespace kop::ir;
@@ -43,7 +40,7 @@ struct Differentiate
     for (Operation *op : derivatives)
       if (failed(expand(formula, op)))
         return signalPassFailure();
-    tidy(formula);
+    removeUnusedAndEqual(formula);
   }
 
   LogicalResult expand(FormulaOp formula, Operation *op) {
@@ -77,17 +74,6 @@ struct Differentiate
       return buildTangent(context, op->getLoc(), jvp.getOf(), jvp.getBy(),
                           jvp.getTangents());
     return buildForm(context, op);
-  }
-
-  /// Walks build more than they need, and the same things twice.
-  void tidy(FormulaOp formula) {
-    Block &body = formula.getBody().front();
-    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(body)))
-      if (isOpTriviallyDead(&op))
-        op.erase();
-    IRRewriter rewriter(&getContext());
-    DominanceInfo dominance(formula);
-    eliminateCommonSubExpressions(rewriter, dominance, formula);
   }
 };
 } // namespace

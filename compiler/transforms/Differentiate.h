@@ -125,6 +125,8 @@ mlir::Value buildCotangent(DerivativeContext &context,
 mlir::Value buildTangent(DerivativeContext &context, mlir::Location loc,
                          mlir::Value of, mlir::ValueRange by,
                          mlir::ValueRange tangents);
+/// Walks build more than they need, and the same things twice.
+void removeUnusedAndEqual(ir::FormulaOp formula);
 /// Builds a Jacobian, divergence or Laplacian.
 mlir::Value buildForm(DerivativeContext &context, mlir::Operation *form);
 

@@ -8,8 +8,11 @@
 #include "compiler/transforms/Differentiate.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/Dominance.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/TypeUtilities.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Transforms/CSE.h"
 
 using namespace mlir;
 using namespace kop::ir;
@@ -244,4 +247,18 @@ void Activity::add(Operation *op) {
         }))
       active.insert(result);
   }
+}
+
+//===----------------------------------------------------------------------===//
+// Afterwards
+//===----------------------------------------------------------------------===//
+
+void kop::transforms::removeUnusedAndEqual(FormulaOp formula) {
+  Block &body = formula.getBody().front();
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(body)))
+    if (isOpTriviallyDead(&op))
+      op.erase();
+  IRRewriter rewriter(formula.getContext());
+  DominanceInfo dominance(formula);
+  eliminateCommonSubExpressions(rewriter, dominance, formula);
 }

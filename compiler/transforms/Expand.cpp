@@ -365,7 +365,8 @@ struct Expand : kop::transforms::impl::KopExpandBase<Expand> {
   using KopExpandBase::KopExpandBase;
 
   void runOnOperation() override {
-    Expander(getOperation(), scores, eager, remarks).run();
+    const bool isPrecise = getOperation()->hasAttr(preciseAttribute);
+    Expander(getOperation(), scores && !isPrecise, eager, remarks).run();
   }
 };
 } // namespace

@@ -16,6 +16,7 @@ namespace kop::transforms {
 
 void registerPasses() {
   registerKopBlockSparse();
+  registerKopBounds();
   registerKopDifferentiate();
   registerKopExpand();
   registerKopSchedule();

@@ -58,6 +58,40 @@ def KopDifferentiate : Pass<"kop-differentiate", "::kop::ir::FormulaOp"> {
                            "::mlir::math::MathDialect", "::kop::ir::KopDialect"];
 }
 
+def KopBounds : Pass<"kop-bounds", "::kop::ir::FormulaOp"> {
+  let summary = "Bounds to interval arithmetic";
+  let description = [{
+    Expands `kop.bounds`. A walk from the arrays that vary to the value gives
+    every real an interval and every truth value a lower and an upper one; each
+    operation builds its own (BoundableOpInterface). Ends are moved outward by
+    what rounding may do to them, so that the interval is a proof; the formula
+    gets the attribute `precise`, and later passes keep the rounding of every
+    operation. What is read from other arrays, or constant, is known exactly.
+    Where there is no rule, the ends are infinite, and a remark says so.
+
+    ```mlir
+    // RUN: kop-opt %s -pass-pipeline='builtin.module(kop.formula(kop-bounds))' | FileCheck %s
+    // CHECK: %[[FROM:.*]] = math.exp %x_i : f64
+    // CHECK: %[[TO:.*]] = math.exp %end_i : f64
+    // CHECK: arith.subf %[[FROM]], %{{.*}} : f64
+    // CHECK: arith.addf %[[TO]], %{{.*}} : f64
+    kop.formula @growth indices [i] (%x: !kop.array<["i"], f64>, %end: !kop.array<["i"], f64>) -> (lower: !kop.array<["i"], f64>, upper: !kop.array<["i"], f64>) index i32 {
+      %i = kop.index "i" : i32
+      %x_i = kop.read %x[%i : i32] : !kop.array<["i"], f64> -> f64
+      %e = math.exp %x_i : f64
+      %lower, %upper = kop.bounds %e by (%x : !kop.array<["i"], f64>) to (%end : !kop.array<["i"], f64>) : f64
+      kop.output %lower, %upper : f64, f64
+    }
+    ```
+  }];
+  let options = [
+    Option<"remarks", "remarks", "bool", "false",
+           "Say which operations have no bounds">
+  ];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::math::MathDialect", "::kop::ir::KopDialect"];
+}
+
 def KopSimplify : Pass<"kop-simplify", "::kop::ir::FormulaOp"> {
   let summary = "Algebra on formulas, so that little is left per pair";
   let description = [{

@@ -156,12 +156,13 @@ struct Simplify : kop::transforms::impl::KopSimplifyBase<Simplify> {
 
   void runOnOperation() override {
     FormulaOp formula = getOperation();
+    const bool keepsRounding = precise || formula->hasAttr(preciseAttribute);
     SimplifyContext context(formula, remarks);
     RewritePatternSet algebra(&getContext()), fusion(&getContext());
     for (RewritePatternSet *patterns : {&algebra, &fusion})
       patterns->add<Fold>(&getContext());
     addComponentPatterns(algebra, context);
-    if (!precise) {
+    if (!keepsRounding) {
       addConcatPatterns(algebra, context);
       addArithmeticPatterns(algebra, context);
       addQuotientPatterns(algebra, context);

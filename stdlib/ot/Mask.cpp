@@ -7,6 +7,8 @@
 
 #include "Mask.h"
 
+#include "kop/parallel.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -100,33 +102,107 @@ static double leastCost(const Cost &cost, const Boxes<double> &x,
   return costAt(cost, square);
 }
 
+/// The least costs of points of the boxes [firstX, lastX) and [firstY, lastY),
+/// row by row.
+static void leastCosts(const Cost &cost, const Boxes<double> &x,
+                       std::int64_t firstX, std::int64_t lastX,
+                       const Boxes<double> &y, std::int64_t firstY,
+                       std::int64_t lastY, Vector &least) {
+  const std::int64_t n = lastX - firstX, m = lastY - firstY, d = x.dimension;
+  least.resize(n * m);
+  if (cost.bound() != CostBound::Formula) {
+    for (std::int64_t c = 0; c < n; ++c)
+      for (std::int64_t k = 0; k < m; ++k)
+        least[c * m + k] = leastCost(cost, x, firstX + c, y, firstY + k);
+    return;
+  }
+  const auto corners = [&](const Vector &values, std::int64_t first,
+                           std::int64_t count) {
+    return In<double>(&values[first * d], count, d);
+  };
+  Vector greatest(n * m);
+  Exec exec;
+  exec.threads = 1; // of the caller, who works on many blocks
+  cost.bounds()(corners(x.lower, firstX, n), corners(x.upper, firstX, n),
+                corners(y.lower, firstY, m), corners(y.upper, firstY, m),
+                cost.parameter(), Out<double>(least.data(), n, m),
+                Out<double>(greatest.data(), n, m), exec);
+}
+
+bool ot::detail::isBounded(const Cost &cost, const double *x, const double *y,
+                           std::int64_t dimension) {
+  if (cost.bound() != CostBound::Formula)
+    return cost.bound() != CostBound::None;
+  Boxes<double> boxX, boxY;
+  boxX.dimension = boxY.dimension = dimension;
+  boxX.lower.assign(x, x + dimension);
+  boxY.lower.assign(y, y + dimension);
+  boxX.upper = boxX.lower;
+  boxY.upper = boxY.lower;
+  Vector least;
+  leastCosts(cost, boxX, 0, 1, boxY, 0, 1, least);
+  return std::isfinite(least[0]);
+}
+
+/// Cells of b that go together: those that follow each other lie near each
+/// other.
+static constexpr std::int64_t group = 16;
+
+template <class T>
+void Mask<T>::findPartners(
+    std::int64_t first, std::int64_t last, const Boxes<double> &joined,
+    const Vector &groupG,
+    std::vector<std::vector<std::int64_t>> &partners) const {
+  const std::int64_t cells = boxesB.size(), groups = joined.size();
+  const auto keeps = [&](std::int64_t c, double g, double least) {
+    const double room = builtF[c] + g + cut;
+    return room >= 0 && least <= room;
+  };
+  Vector coarse, fine;
+  leastCosts(cost, boxesA, first, last, joined, 0, groups, coarse);
+  const auto isMet = [&](std::int64_t k) {
+    for (std::int64_t c = first; c < last; ++c)
+      if (keeps(c, groupG[k], coarse[(c - first) * groups + k]))
+        return true;
+    return false;
+  };
+  for (std::int64_t k = 0; k < groups; ++k) {
+    if (!isMet(k))
+      continue;
+    const std::int64_t begin = k * group;
+    while (k + 1 < groups && isMet(k + 1))
+      ++k;
+    const std::int64_t end = std::min((k + 1) * group, cells);
+    leastCosts(cost, boxesA, first, last, boxesB, begin, end, fine);
+    for (std::int64_t c = first; c < last; ++c)
+      for (std::int64_t d = begin; d < end; ++d)
+        if (keeps(c, builtG[d], fine[(c - first) * (end - begin) + d - begin]))
+          partners[c].push_back(d);
+  }
+}
+
 /// Pairs of cells whose densities may reach the threshold.
 template <class T> Ranges Mask<T>::findPairs() const {
-  // Cells that follow each other lie near each other: most go by the dozen.
-  constexpr std::int64_t group = 16;
   const Boxes<double> joined = kop::detail::joinBoxes(boxesB, group);
   Vector groupG(joined.size(), -std::numeric_limits<double>::infinity());
   for (std::size_t d = 0; d < builtG.size(); ++d)
     groupG[d / group] = std::max(groupG[d / group], builtG[d]);
-  const auto keeps = [&](std::int64_t c, const Boxes<double> &y, std::int64_t d,
-                         double g) {
-    const double room = builtF[c] + g + cut;
-    return room >= 0 && leastCost(cost, boxesA, c, y, d) <= room;
-  };
-  const std::int64_t cells = boxesB.size();
+  // A formula takes many rows at once, which share the groups that they meet.
+  const std::int64_t rows = boxesA.size(), cells = boxesB.size(),
+                     atOnce = cost.bound() == CostBound::Formula ? group : 1;
+  std::vector<std::vector<std::int64_t>> partners(rows);
+  kop::parallelFor((rows + atOnce - 1) / atOnce, threads,
+                   [&](std::int64_t begin, std::int64_t end) {
+                     for (std::int64_t k = begin; k < end; ++k)
+                       findPartners(k * atOnce,
+                                    std::min((k + 1) * atOnce, rows), joined,
+                                    groupG, partners);
+                   });
   return kop::detail::buildRanges(
       a.cells, b.cells, threads, [&](std::int64_t c, std::int64_t d) {
-        while (d < cells) {
-          if (d % group == 0 &&
-              !keeps(c, joined, d / group, groupG[d / group])) {
-            d += group;
-            continue;
-          }
-          if (keeps(c, boxesB, d, builtG[d]))
-            return d;
-          ++d;
-        }
-        return cells;
+        const auto next =
+            std::lower_bound(partners[c].begin(), partners[c].end(), d);
+        return next == partners[c].end() ? cells : *next;
       });
 }
 
@@ -147,11 +223,12 @@ static bool raiseLonely(const Cost &cost, const Offsets &cells,
                      ranges.offsets[block] < ranges.offsets[block + 1];
     if (met)
       continue;
+    const auto cell = std::int64_t(c);
+    Vector costs;
+    leastCosts(cost, x, cell, cell + 1, y, 0, std::int64_t(g.size()), costs);
     double least = std::numeric_limits<double>::infinity();
     for (std::size_t d = 0; d < g.size(); ++d)
-      least = std::min(least,
-                       leastCost(cost, x, std::int64_t(c), y, std::int64_t(d)) -
-                           g[d]);
+      least = std::min(least, costs[d] - g[d]);
     f[c] = std::max(f[c], least);
     raised = true;
   }

@@ -41,6 +41,11 @@ public:
 private:
   void build(double threshold);
   Ranges findPairs() const;
+  /// Finds the cells of b that these cells of a meet, ascending, by the groups
+  /// of cells that `joined` are the boxes of.
+  void findPartners(std::int64_t first, std::int64_t last,
+                    const Boxes<double> &joined, const Vector &groupG,
+                    std::vector<std::vector<std::int64_t>> &partners) const;
 
   const Cost &cost;
   const Cloud<T> &a, &b;
@@ -51,6 +56,10 @@ private:
   Vector builtF, builtG; ///< greatest potentials of the cells at that time
   Ranges ranges, transposed;
 };
+
+/// Whether anything is known of the cost of two boxes: of these points alone.
+bool isBounded(const Cost &cost, const double *x, const double *y,
+               std::int64_t dimension);
 
 /// The cost of two points at this squared distance.
 double costAt(const Cost &cost, double squaredDistance);

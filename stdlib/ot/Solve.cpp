@@ -65,14 +65,22 @@ std::int64_t ot::detail::setScales(Problem<T> &problem, Samples &a,
   return widthFor(problem.cost.dimensions(), problem.cost.name(), a.dimension);
 }
 
+/// The first point, with the width that formulas take.
+static Vector padded(const Samples &samples, std::int64_t width) {
+  Vector point(width, 0.0);
+  std::copy_n(samples.points.begin(), samples.dimension, point.begin());
+  return point;
+}
+
 template <class T>
 void ot::detail::setUp(Problem<T> &problem, Samples &a, Samples &b,
                        FixedSide<T> *fixed) {
   const std::int64_t width = setScales(problem, a, b);
   const Options &options = problem.options;
   problem.multiscale = options.multiscale && !options.symmetric &&
-                       problem.cost.bound() != CostBound::None &&
-                       double(a.size) * double(b.size) > manyPairs;
+                       double(a.size) * double(b.size) > manyPairs &&
+                       isBounded(problem.cost, padded(a, width).data(),
+                                 padded(b, width).data(), width);
   const auto build = [&](const Samples &samples) {
     return buildSide<T>(samples, problem.centre, width, problem.multiscale,
                         options.threads);

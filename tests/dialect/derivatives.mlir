@@ -44,3 +44,15 @@ kop.formula @given indices [i] (%x: !kop.array<["i"], f32>, %before: !kop.array<
   %g = kop.vjp (%e, %s : f32, f32) cotangents (%x_i, %x_i : f32, f32) given (%before_i : f32) at [0] by %x fixed [] : !kop.array<["i"], f32> -> f32
   kop.output %g : f32
 }
+
+// Bounds.
+
+// CHECK-LABEL: kop.formula @bounds 
+kop.formula @bounds indices [i] (%x: !kop.array<["i"], f64>, %end: !kop.array<["i"], f64>) -> (lower: !kop.array<["i"], f64>, upper: !kop.array<["i"], f64>) index i32 {
+  %i = kop.index "i" : i32
+  %x_i = kop.read %x[%i : i32] : !kop.array<["i"], f64> -> f64
+  %s = math.sin %x_i : f64
+  // CHECK: %{{.*}}, %{{.*}} = kop.bounds %{{.*}} by(%x : !kop.array<["i"], f64>) to(%end : !kop.array<["i"], f64>) : f64
+  %lower, %upper = kop.bounds %s by (%x : !kop.array<["i"], f64>) to (%end : !kop.array<["i"], f64>) : f64
+  kop.output %lower, %upper : f64, f64
+}

@@ -155,12 +155,13 @@ bool Program::interpretable(const std::string &text, std::string &error) {
   if (!f.diagnostics.hasErrors())
     f.module =
         lower::lower(f.analysis.instances, f.sources, f.diagnostics, f.context);
-  if (f.module) { // The interpreter evaluates no derivatives.
+  if (f.module) { // The interpreter evaluates no derivatives, and no bounds.
     mlir::PassManager passes(&f.context);
     passes.addNestedPass<ir::FormulaOp>(transforms::createKopDifferentiate());
+    passes.addNestedPass<ir::FormulaOp>(transforms::createKopBounds());
     error.clear();
     mlir::ScopedDiagnosticHandler handler(&f.context, [&](mlir::Diagnostic &d) {
-      error += "kop-differentiate: " + d.str() + "\n";
+      error += "kop-differentiate, kop-bounds: " + d.str() + "\n";
     });
     if (failed(passes.run(*f.module)))
       return false;

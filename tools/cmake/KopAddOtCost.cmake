@@ -1,13 +1,15 @@
 # kop_add_ot_cost(<name> SOURCE <a.kop> [FUNCTION <f>] DIMS <D>…
-#                 [BOUND <None|HalfSquared|PowerDistance>] [LIBRARY <target>])
+#                 [BOUND <Formula|HalfSquared|PowerDistance|None>]
+#                 [LIBRARY <target>])
 #
 # A cost of optimal transport: compiles what the solvers of Kop::ot need for the
 # function `f(u, v, q)` of the source (<name> unless given) in the dimensions D,
 # for float and double. Makes the static library <name>, with the header
 # "<name>.ot.h", which declares `kop::ot::Cost <name>()`.
 #
-#   BOUND    how the cost grows with the distance, if it does: with it, large
-#            problems are solved from coarse to fine
+#   BOUND    how the cost of two boxes is bounded, which lets large problems go
+#            from coarse to fine: by the interval arithmetic of its formula, or
+#            as a function that grows with the distance; None compiles no bound
 #   LIBRARY  adds the sources to this target instead of making one
 #
 # kop_add_ot_kernel(<name> SOURCE <a.kop> [FUNCTION <f>] DIMS <D>…
@@ -36,7 +38,12 @@ function(_kop_add_ot name template formulas)
   endif()
   set(bound "${arg_BOUND}")
   if(NOT bound)
-    set(bound None)
+    set(bound Formula)
+  endif()
+  set(bounds "static const ot::CostBounds bounds = nullptr;\n")
+  if(bound STREQUAL Formula AND template STREQUAL OtCost)
+    list(APPEND formulas_f64 "cost_bounds||")
+    file(READ "${_kop_ot_templates}/OtCostBounds.cpp.in" bounds)
   endif()
   list(JOIN arg_DIMS ", " dimensions)
   string(REPLACE "*" "kop::ot::anyDimension" dimensions "${dimensions}")
@@ -54,7 +61,7 @@ function(_kop_add_ot name template formulas)
   foreach(type f32 f64)
     set(exports "")
     foreach(D IN LISTS arg_DIMS)
-      foreach(formula IN LISTS formulas)
+      foreach(formula IN LISTS formulas formulas_${type})
         string(REPLACE "|" ";" parts "${formula}")
         list(GET parts 0 plain)
         list(GET parts 1 generics)

@@ -58,6 +58,7 @@ install(FILES
   "${PROJECT_SOURCE_DIR}/tools/cmake/Ot.kop.in"
   "${PROJECT_SOURCE_DIR}/tools/cmake/OtCost.cpp.in"
   "${PROJECT_SOURCE_DIR}/tools/cmake/OtCost.h.in"
+  "${PROJECT_SOURCE_DIR}/tools/cmake/OtCostBounds.cpp.in"
   "${PROJECT_SOURCE_DIR}/tools/cmake/OtKernel.cpp.in"
   "${PROJECT_SOURCE_DIR}/tools/cmake/OtKernel.h.in"
   DESTINATION "${package_directory}")

@@ -7,6 +7,7 @@
 
 #include "Clouds.h"
 
+#include "ripple.ot.h"
 #include "torus.ot.h"
 
 #include <gmock/gmock.h>
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <random>
 
 using namespace kop;
 using namespace kop::ot;
@@ -116,22 +118,94 @@ TEST(Torus, HasNoEdge) {
   EXPECT_NEAR(after.value(), before.value(), 1e-9);
 }
 
-/// With a bound of the user, large problems go from coarse to fine.
-TEST(Torus, MultiscaleWithABound) {
+/// Large problems go from coarse to fine by the bounds of the formula; with a
+/// bound of the caller, too.
+TEST(Torus, Multiscale) {
   const auto a = clouds::uniform<float>(2000, 2, 1);
   const auto b = clouds::uniform<float>(2000, 2, 2);
   Options options;
   options.blur = 0.03;
   options.tolerance = 1e-2;
   options.cost = unitTorus();
-  const auto dense = solve<float>(a, b, options);
-  options.cost->setLowerBound(leastTorus);
   const auto fast = solve<float>(a, b, options);
+  Options given = options;
+  given.cost->setLowerBound(leastTorus);
+  const auto known = solve<float>(a, b, given);
+  options.multiscale = false;
+  options.tolerance = 1e-3;
+  const auto dense = solve<float>(a, b, options);
   EXPECT_EQ(dense.status(), Status::Converged);
-  EXPECT_EQ(fast.status(), Status::Converged);
   EXPECT_EQ(dense.trace().front().points, 4000);
-  EXPECT_LT(fast.trace().front().points, 1000);
-  EXPECT_LT(fast.trace().back().pairs, 0.6);
-  EXPECT_LE(fast.otInterval().lower, dense.otInterval().upper);
-  EXPECT_GE(fast.otInterval().upper, dense.otInterval().lower);
+  for (const auto *result : {&fast, &known}) {
+    EXPECT_EQ(result->status(), Status::Converged);
+    EXPECT_LT(result->trace().front().points, 1000);
+    EXPECT_LT(result->trace().back().pairs, 0.6);
+    EXPECT_LE(result->otInterval().lower, dense.otInterval().upper);
+    EXPECT_GE(result->otInterval().upper, dense.otInterval().lower);
+    EXPECT_LE(result->interval().lower, dense.interval().upper);
+    EXPECT_GE(result->interval().upper, dense.interval().lower);
+    EXPECT_LE(result->omittedMass(), 1e-4);
+  }
+  // The formula says as much as the caller.
+  EXPECT_NEAR(fast.trace().back().pairs, known.trace().back().pairs, 1e-3);
+}
+
+/// The bounds hold the cost at points of the boxes, and no more than they must.
+TEST(Torus, Bounds) {
+  ASSERT_EQ(unitTorus().bound(), CostBound::Formula);
+  std::mt19937 random(1);
+  std::uniform_real_distribution<double> number(0, 1);
+  const std::int64_t n = 20, m = 30;
+  const auto boxes = [&](std::int64_t count, std::vector<double> &lower,
+                         std::vector<double> &upper) {
+    for (std::int64_t k = 0; k < 2 * count; ++k) {
+      lower.push_back(number(random));
+      upper.push_back(lower.back() + 0.2 * number(random));
+    }
+  };
+  std::vector<double> lowerX, upperX, lowerY, upperY, least(n * m),
+      greatest(n * m);
+  boxes(n, lowerX, upperX);
+  boxes(m, lowerY, upperY);
+  const auto view = [](const std::vector<double> &values) {
+    return In<double>(values.data(), std::int64_t(values.size()) / 2, 2);
+  };
+  unitTorus().bounds()(view(lowerX), view(upperX), view(lowerY), view(upperY),
+                       1, Out<double>(least.data(), n, m),
+                       Out<double>(greatest.data(), n, m), Exec());
+  for (std::int64_t i = 0; i < n; ++i)
+    for (std::int64_t j = 0; j < m; ++j) {
+      const double exact = leastTorus(&lowerX[2 * i], &upperX[2 * i],
+                                      &lowerY[2 * j], &upperY[2 * j], 2);
+      EXPECT_LE(least[i * m + j], exact);
+      EXPECT_NEAR(least[i * m + j], exact, 1e-12);
+      for (int k = 0; k < 20; ++k) {
+        double cost = 0;
+        for (int c = 0; c < 2; ++c) {
+          const auto inside = [&](double low, double high) {
+            return low + (high - low) * number(random);
+          };
+          const double d =
+              std::abs(inside(lowerX[2 * i + c], upperX[2 * i + c]) -
+                       inside(lowerY[2 * j + c], upperY[2 * j + c]));
+          cost += std::pow(std::min(d, 1 - d), 2) / 2;
+        }
+        EXPECT_LE(least[i * m + j], cost);
+        EXPECT_GE(greatest[i * m + j], cost);
+      }
+    }
+}
+
+/// Nothing is known of a Bessel function: all pairs are met.
+TEST(Ripple, HasNoBounds) {
+  const auto a = clouds::uniform<float>(1100, 2, 1);
+  const auto b = clouds::uniform<float>(1000, 2, 2);
+  Options options;
+  options.blur = 0.3;
+  options.tolerance = 1e-2;
+  options.cost = ripple();
+  const auto result = solve<float>(a, b, options);
+  EXPECT_EQ(result.status(), Status::Converged);
+  EXPECT_EQ(result.trace().front().points, 2100);
+  EXPECT_EQ(result.omittedMass(), 0);
 }

@@ -59,6 +59,7 @@ enum class CostBound {
   None,          ///< not at all: no multiscale
   HalfSquared,   ///< |x - y|^2 / 2
   PowerDistance, ///< |x - y|^q / q
+  Formula,       ///< by the interval arithmetic of its formula
   Given          ///< by a function of the caller
 };
 
@@ -68,13 +69,21 @@ using LowerBound = std::function<double(
     const double *lowerX, const double *upperX, const double *lowerY,
     const double *upperY, std::int64_t dimension)>;
 
+/// Bounds of a cost between all pairs of N boxes of x and M boxes of y: lower
+/// and upper corners are (N, D) and (M, D), bounds (N, M).
+using CostBounds = void (*)(const In<double> &lowerX, const In<double> &upperX,
+                            const In<double> &lowerY, const In<double> &upperY,
+                            double q, const Out<double> &least,
+                            const Out<double> &greatest, const Exec &exec);
+
 /// A cost c(x, y) >= 0 of two points.
 class Cost {
 public:
   Cost(std::string name, std::vector<std::int64_t> dimensions, CostBound bound,
-       const CostKernels<float> &single, const CostKernels<double> &whole)
+       const CostKernels<float> &single, const CostKernels<double> &whole,
+       CostBounds bounds = nullptr)
       : name_(std::move(name)), dimensions_(std::move(dimensions)),
-        bound_(bound), single_(single), double_(whole) {}
+        bound_(bound), single_(single), double_(whole), bounds_(bounds) {}
 
   const std::string &name() const { return name_; }
 
@@ -92,14 +101,16 @@ public:
 
   CostBound bound() const { return bound_; }
 
-  /// Lets large problems go from coarse to fine, where cells whose costs are at
-  /// least this are too dear leave each other out.
+  /// A bound that is known to be better than what the formula gives: where
+  /// cells are too dear by it, large problems leave them out.
   Cost &setLowerBound(LowerBound function) {
     lowerBound_ = std::move(function);
     bound_ = CostBound::Given;
     return *this;
   }
   const LowerBound &lowerBound() const { return lowerBound_; }
+  /// For CostBound::Formula.
+  CostBounds bounds() const { return bounds_; }
 
   /// Whether the cost is a function of the distance, and grows with it.
   bool followsDistance() const {
@@ -115,6 +126,7 @@ private:
   CostBound bound_;
   CostKernels<float> single_;
   CostKernels<double> double_;
+  CostBounds bounds_;
   LowerBound lowerBound_;
   double parameter_ = 0;
 };

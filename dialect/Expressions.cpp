@@ -1,4 +1,4 @@
-//===- Differentiable.cpp - Expressions of derivatives --------------------===//
+//===- Expressions.cpp - Expressions beside an operation ------------------===//
 //
 // Part of Kop, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -33,33 +33,33 @@ static bool isConstant(Value value, double expected) {
          constant.convertToDouble() == expected;
 }
 
-Value Derivative::constant(Type like, double value) {
+Value Expressions::constant(Type like, double value) {
   return splat(b, loc, like, b.getFloatAttr(getElementTypeOrSelf(like), value));
 }
 
-Value Derivative::spread(Value scalar, Type like) {
+Value Expressions::spread(Value scalar, Type like) {
   auto tensor = dyn_cast<RankedTensorType>(like);
   if (!tensor || isTensor(scalar))
     return scalar;
   return BroadcastOp::create(b, loc, tensor.clone(scalar.getType()), scalar);
 }
 
-void Derivative::agree(Value &x, Value &y) {
+void Expressions::agree(Value &x, Value &y) {
   x = spread(x, y.getType());
   y = spread(y, x.getType());
 }
 
-Value Derivative::add(Value x, Value y) {
+Value Expressions::add(Value x, Value y) {
   agree(x, y);
   return arith::AddFOp::create(b, loc, x, y);
 }
 
-Value Derivative::sub(Value x, Value y) {
+Value Expressions::sub(Value x, Value y) {
   agree(x, y);
   return arith::SubFOp::create(b, loc, x, y);
 }
 
-Value Derivative::mul(Value x, Value y) {
+Value Expressions::mul(Value x, Value y) {
   // Cotangents begin with 1, those of differences go on with -1.
   for (auto [factor, other] : {std::pair(x, y), std::pair(y, x)}) {
     if (isConstant(factor, 1))
@@ -71,63 +71,79 @@ Value Derivative::mul(Value x, Value y) {
   return arith::MulFOp::create(b, loc, x, y);
 }
 
-Value Derivative::div(Value x, Value y) {
+Value Expressions::div(Value x, Value y) {
   agree(x, y);
   return arith::DivFOp::create(b, loc, x, y);
 }
 
-Value Derivative::neg(Value x) { return arith::NegFOp::create(b, loc, x); }
+Value Expressions::neg(Value x) { return arith::NegFOp::create(b, loc, x); }
 
-Value Derivative::exp(Value x) { return math::ExpOp::create(b, loc, x); }
+Value Expressions::exp(Value x) { return math::ExpOp::create(b, loc, x); }
 
-Value Derivative::rsqrt(Value x) {
+Value Expressions::rsqrt(Value x) {
   Value zero = constant(x.getType(), 0);
   return arith::SelectOp::create(b, loc, compare(CmpFPredicate::OEQ, x, zero),
                                  zero, math::RsqrtOp::create(b, loc, x));
 }
 
-Value Derivative::inverseOrZero(Value x) {
+Value Expressions::inverseOrZero(Value x) {
   Value zero = constant(x.getType(), 0);
   return arith::SelectOp::create(b, loc, compare(CmpFPredicate::OEQ, x, zero),
                                  zero, div(constant(x.getType(), 1), x));
 }
 
-Value Derivative::compare(CmpFPredicate how, Value x, Value y) {
+Value Expressions::compare(CmpFPredicate how, Value x, Value y) {
   agree(x, y);
   return arith::CmpFOp::create(b, loc, how, x, y);
 }
 
-Value Derivative::select(Value condition, Value x, Value y) {
+Value Expressions::select(Value condition, Value x, Value y) {
   agree(x, y);
   return arith::SelectOp::create(b, loc, spread(condition, x.getType()), x, y);
 }
 
-Value Derivative::isNot(Value condition) {
+Value Expressions::minimum(Value x, Value y) {
+  agree(x, y);
+  return x == y ? x : arith::MinNumFOp::create(b, loc, x, y);
+}
+
+Value Expressions::maximum(Value x, Value y) {
+  agree(x, y);
+  return x == y ? x : arith::MaxNumFOp::create(b, loc, x, y);
+}
+
+Value Expressions::absolute(Value x) { return math::AbsFOp::create(b, loc, x); }
+
+Value Expressions::isNot(Value condition) {
   Value truth = splat(b, loc, condition.getType(), b.getBoolAttr(true));
   return arith::XOrIOp::create(b, loc, condition, truth);
 }
 
-Value Derivative::both(Value x, Value y) {
+Value Expressions::both(Value x, Value y) {
   if (!x || !y || x == y)
     return x ? x : y;
   return arith::AndIOp::create(b, loc, x, y);
 }
 
-Value Derivative::dot(Value x, Value y) {
+Value Expressions::either(Value x, Value y) {
+  return x == y ? x : arith::OrIOp::create(b, loc, x, y);
+}
+
+Value Expressions::dot(Value x, Value y) {
   agree(x, y);
   if (!isTensor(x))
     return mul(x, y);
   return DotOp::create(b, loc, getElementTypeOrSelf(x), x, y);
 }
 
-Value Derivative::sumOfComponents(Value x) {
+Value Expressions::sumOfComponents(Value x) {
   if (!isTensor(x))
     return x;
   return ComponentsOp::create(b, loc, getElementTypeOrSelf(x),
                               ComponentKind::Sum, x);
 }
 
-Value Derivative::reshape(Value x, Type like) {
+Value Expressions::reshape(Value x, Type like) {
   auto shape = cast<RankedTensorType>(like);
   Type type = shape.clone(getElementTypeOrSelf(x));
   if (x.getType() == type)
@@ -135,7 +151,7 @@ Value Derivative::reshape(Value x, Type like) {
   return ReshapeOp::create(b, loc, type, x);
 }
 
-Value Derivative::embed(Value part, int64_t offset, Type like) {
+Value Expressions::embed(Value part, int64_t offset, Type like) {
   Type element = getElementTypeOrSelf(part);
   int64_t size = componentCount(part.getType()), total = componentCount(like);
   SmallVector<Value> parts;
@@ -153,7 +169,7 @@ Value Derivative::embed(Value part, int64_t offset, Type like) {
   return reshape(flat, like);
 }
 
-Value Derivative::extract(Value tensor, int64_t offset, Type like) {
+Value Expressions::extract(Value tensor, int64_t offset, Type like) {
   Type element = getElementTypeOrSelf(tensor);
   int64_t total = componentCount(tensor.getType());
   Value flat = reshape(tensor, RankedTensorType::get({total}, element));
