@@ -278,7 +278,23 @@ Value Expander::sample(ImplicitLocOpBuilder &b, Value column, StringAttr over,
   return copy(column);
 }
 
-/// The mean of columns 0, M / 8, …, 7 M / 8 where there are any.
+/// The components of a vector that are finite, 0 for the others.
+static Value finiteOrZero(ImplicitLocOpBuilder &b, Value vector) {
+  auto shape = cast<RankedTensorType>(vector.getType());
+  Value infinity = arith::ConstantOp::create(
+      b, DenseElementsAttr::get(shape,
+                                Attribute(b.getFloatAttr(
+                                    shape.getElementType(),
+                                    std::numeric_limits<double>::infinity()))));
+  Value size = math::AbsFOp::create(b, vector);
+  Value counts =
+      arith::CmpFOp::create(b, arith::CmpFPredicate::OLT, size, infinity);
+  Value zero = arith::ConstantOp::create(b, b.getZeroAttr(shape));
+  return arith::SelectOp::create(b, counts, vector, zero);
+}
+
+/// The mean of columns 0, M / 8, …, 7 M / 8 where there are any; components of
+/// them that are not finite count as 0.
 Value Expander::centre(ImplicitLocOpBuilder &b, Value column, StringAttr over) {
   constexpr int64_t samples = 8;
   Value &known = centres[{column, over}];
@@ -299,6 +315,7 @@ Value Expander::centre(ImplicitLocOpBuilder &b, Value column, StringAttr over) {
     Value value = sample(b, column, over, number);
     if (!value)
       return {};
+    value = finiteOrZero(b, value);
     sum = sum ? Value(arith::AddFOp::create(b, sum, value)) : value;
   }
   Value part = arith::ConstantOp::create(
@@ -309,22 +326,30 @@ Value Expander::centre(ImplicitLocOpBuilder &b, Value column, StringAttr over) {
   return known = arith::MulFOp::create(b, sum, part);
 }
 
-/// A norm less what it contributes to the error of a filter; -inf, which lets
-/// everything in, for one that is not finite.
-static Value lowered(ImplicitLocOpBuilder &b, Value norm, int64_t components) {
+/// Makes a side of a filter of a vector and its norm: the norm less what it
+/// contributes to the error. Where it is not finite, it is -inf, which lets
+/// everything in, and the vector is 0: an estimate is never NaN, which would
+/// hide others that it is compared with.
+static void makeFilterSide(ImplicitLocOpBuilder &b, Value &vector,
+                           Value &norm) {
   auto type = cast<FloatType>(norm.getType());
+  auto shape = cast<RankedTensorType>(vector.getType());
   kop::transforms::FilterError error =
-      kop::transforms::filterError(type, components);
+      kop::transforms::filterError(type, shape.getNumElements());
   auto constant = [&](double value) -> Value {
     return arith::ConstantOp::create(b, b.getFloatAttr(type, value));
   };
+  Value counts =
+      arith::CmpFOp::create(b, arith::CmpFPredicate::OLT, norm,
+                            constant(std::numeric_limits<double>::infinity()));
   Value factor = constant(1 - error.ofNorm);
   Value less = arith::SubFOp::create(b, arith::MulFOp::create(b, norm, factor),
                                      constant(error.flushed));
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  Value isFinite = arith::CmpFOp::create(b, arith::CmpFPredicate::OLT, norm,
-                                         constant(infinity));
-  return arith::SelectOp::create(b, isFinite, less, constant(-infinity));
+  norm = arith::SelectOp::create(
+      b, counts, less, constant(-std::numeric_limits<double>::infinity()));
+  Value all = BroadcastOp::create(b, shape.clone(b.getI1Type()), counts);
+  Value zero = arith::ConstantOp::create(b, b.getZeroAttr(shape));
+  vector = arith::SelectOp::create(b, all, vector, zero);
 }
 
 bool Expander::rewrite(SqDistOp distance, Value row, Value column,
@@ -344,8 +369,8 @@ bool Expander::rewrite(SqDistOp distance, Value row, Value column,
   if (use.isScore) {
     limit = b.getF64FloatAttr(scoreLimit(shape.getNumElements()));
   } else {
-    rowNorm = lowered(b, rowNorm, shape.getNumElements());
-    columnNorm = lowered(b, columnNorm, shape.getNumElements());
+    makeFilterSide(b, x, rowNorm);
+    makeFilterSide(b, y, columnNorm);
   }
   Value minusTwo = arith::ConstantOp::create(
       b, DenseElementsAttr::get(

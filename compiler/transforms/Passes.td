@@ -159,7 +159,8 @@ def KopExpand : Pass<"kop-expand", "::kop::ir::FormulaOp"> {
       column: tiles use the expansion where the norms are within its limit;
     - as a *filter*, where `argmin` or `kmin` choose by it: tiles skip groups of
       columns that the expansion, less its error, excludes, and take differences
-      for all others. The result is that of differences.
+      for all others. The result is that of differences. Rows and columns that
+      are not finite exclude nothing and hide nothing.
 
     Other distances, and scores of few components, stay as they are.
 
@@ -169,8 +170,11 @@ def KopExpand : Pass<"kop-expand", "::kop::ir::FormulaOp"> {
     // CHECK: %[[X:.*]] = arith.subf %x_i, %[[MEAN]]
     // CHECK: %[[Y:.*]] = arith.subf %y_j, %[[MEAN]]
     // CHECK: %[[NORM:.*]] = kop.dot %[[Y]], %[[Y]]
-    // CHECK: %[[LESS:.*]] = arith.select %{{.*}}, %{{.*}}, %{{.*}} : f32
-    // CHECK: %[[D:.*]] = kop.expansion %{{.*}} by %{{.*}}, %[[Y]] norms
+    // CHECK: %[[FINITE:.*]] = arith.cmpf olt, %[[NORM]]
+    // CHECK: %[[LESS:.*]] = arith.select %[[FINITE]], %{{.*}}, %{{.*}} : f32
+    // CHECK: %[[COUNTS:.*]] = kop.broadcast %[[FINITE]] : i1 to tensor<3xi1>
+    // CHECK: %[[COLUMN:.*]] = arith.select %[[COUNTS]], %[[Y]], %{{.*}}
+    // CHECK: %[[D:.*]] = kop.expansion %{{.*}} by %{{.*}}, %[[COLUMN]] norms %{{.*}}, %[[LESS]]
     // CHECK: kop.reduce argmin over ["j"](%[[D]] : f32)
     kop.formula @nearest indices [i, j] (%x: !kop.array<["i"], tensor<3xf32>>, %y: !kop.array<["j"], tensor<3xf32>>) -> (n: !kop.array<["i"], i32>) index i32 {
       %i = kop.index "i" : i32

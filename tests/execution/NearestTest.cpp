@@ -217,8 +217,7 @@ TEST_P(Nearest, IntervalsOfColumns) {
   const Function &function = *program().find(GetParam().name);
   const int64_t d = GetParam().d, n = 131, m = 4000, block = 37;
   Random random(12);
-  for (Order order : {Order::Random, Order::Nearer, Order::Farther,
-                      Order::BlocksNearer, Order::Equal})
+  for (Order order : orders)
     for (int64_t longest : {5, 90, 700}) {
       const Array x = array(points(n, d, random), d);
       const Array y = array(columns(order, m, d, random), d);
