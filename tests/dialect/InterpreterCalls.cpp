@@ -19,17 +19,17 @@ using namespace kop;
 using namespace kop::tests;
 using ir::InterpreterArray;
 
-InterpreterArray tests::scalar(double value) { return {{}, {value}, {}}; }
-InterpreterArray tests::integer(int64_t value) { return {{}, {}, {value}}; }
+InterpreterArray tests::scalar(double value) { return {{}, {value}, {}, {}}; }
+InterpreterArray tests::integer(int64_t value) { return {{}, {}, {value}, {}}; }
 
 InterpreterArray tests::reals(std::vector<int64_t> extents,
                               std::vector<double> elements) {
-  return {std::move(extents), std::move(elements), {}};
+  return {std::move(extents), std::move(elements), {}, {}};
 }
 
 InterpreterArray tests::integers(std::vector<int64_t> extents,
                                  std::vector<int64_t> elements) {
-  return {std::move(extents), {}, std::move(elements)};
+  return {std::move(extents), {}, std::move(elements), {}};
 }
 
 Outcome tests::interpret(const std::string &assembly,

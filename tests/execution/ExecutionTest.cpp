@@ -316,7 +316,7 @@ export gaussian(D = 2, E = 2), masked(D = 2, E = 2),
           randomInputs(function, extents, ranges(), random);
       std::vector<Array> maskedInputs = inputs, expected;
       maskedInputs.push_back(
-          {{extents.at("i"), extents.at("j")}, blocks.mask, {}});
+          {{extents.at("i"), extents.at("j")}, blocks.mask, {}, {}});
       ASSERT_EQ(
           runOracle(*program->find(masked), extents, maskedInputs, expected),
           "");
