@@ -74,6 +74,7 @@ protected:
     return cell == Index ? t.floatConstant(spec.integer, -1) : worst(t);
   }
   int64_t places() const override { return 1; }
+  bool takesAnyOrder() const override { return true; }
 
   void enterRow(TileBuilder &t, int64_t r, const Group &group) override {
     auto take = [&](Value v, Value n) {

@@ -255,7 +255,7 @@ void SelectReduction::settle(TileBuilder &t, Value isLast) {
 
 /// Columns of their own have to be gathered: not for long distances.
 bool SelectReduction::takesNearestFirst(TileBuilder &t) const {
-  return places() == 1 && !filter()->isLong(t);
+  return takesAnyOrder() && !filter()->isLong(t);
 }
 
 /// For every lane and row, the group of the least estimate, and the least of
