@@ -14,6 +14,8 @@
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <limits>
+
 using namespace mlir;
 using namespace kop::ir;
 using namespace kop::transforms;
@@ -130,6 +132,14 @@ void kop::transforms::addOperationCost(Operation *op, RegionCost &cost) {
   }
 }
 
+/// Whether every element is a product: of an einsum, one that adds nothing up.
+static bool isProduct(Value value) {
+  auto einsum = value.getDefiningOp<EinsumOp>();
+  return value.getDefiningOp<arith::MulFOp>() ||
+         (einsum && einsum.getOperands_().size() == 2 &&
+          einsumProducts(einsum) == components(value.getType()));
+}
+
 /// What taking one term into a reduction costs. A product that only a sum
 /// uses is fused with it.
 static void addReductionCost(ReductionAttr reduction, ValueRange arguments,
@@ -140,8 +150,7 @@ static void addReductionCost(ReductionAttr reduction, ValueRange arguments,
   auto accumulate = [&](Value term) {
     if (reduction.getCompensated())
       return cost.add("add", compensatedAdds * size);
-    auto product = term.getDefiningOp<arith::MulFOp>();
-    bool fused = product && product->hasOneUse();
+    bool fused = isProduct(term) && term.hasOneUse();
     cost.add("mul", fused ? -size : 0);
     cost.add(fused ? "fma" : "add", size);
   };
@@ -187,31 +196,39 @@ static void addReductionCost(ReductionAttr reduction, ValueRange arguments,
 // Live values
 //===----------------------------------------------------------------------===//
 
-int64_t kop::transforms::liveScalars(PassOp pass) {
-  if (pass.getPair().empty())
-    return 0;
+int64_t kop::transforms::livePairScalars(PassOp pass, int64_t longest) {
   Block &block = pass.getPair().front();
-  int64_t kept = 0;
-  for (BlockArgument argument : block.getArguments())
-    kept += components(argument.getType());
-  unsigned rowValues = pass.getPair().getNumArguments();
-  for (BlockArgument result :
-       pass.getFinish().getArguments().drop_front(rowValues))
-    kept += components(result.getType());
+  auto count = [&](Value value) {
+    int64_t size = components(value.getType());
+    return size > longest ? 0 : size;
+  };
   // Backwards: a value lives from its definition to its last use.
   llvm::DenseSet<Value> alive;
   int64_t live = 0, most = 0;
   for (Operation &op : llvm::reverse(block)) {
     for (Value result : op.getResults())
       if (alive.erase(result))
-        live -= components(result.getType());
+        live -= count(result);
     for (Value operand : op.getOperands())
       if (operand.getParentBlock() == &block && operand.getDefiningOp() &&
           !isa<ReadOp>(operand.getDefiningOp()) && alive.insert(operand).second)
-        live += components(operand.getType());
+        live += count(operand);
     most = std::max(most, live);
   }
-  return kept + most;
+  return most;
+}
+
+int64_t kop::transforms::liveScalars(PassOp pass) {
+  if (pass.getPair().empty())
+    return 0;
+  int64_t kept = 0;
+  for (BlockArgument argument : pass.getPair().front().getArguments())
+    kept += components(argument.getType());
+  unsigned rowValues = pass.getPair().getNumArguments();
+  for (BlockArgument result :
+       pass.getFinish().getArguments().drop_front(rowValues))
+    kept += components(result.getType());
+  return kept + livePairScalars(pass, std::numeric_limits<int64_t>::max());
 }
 
 //===----------------------------------------------------------------------===//

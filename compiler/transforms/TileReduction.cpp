@@ -114,15 +114,21 @@ void TileReduction::set(TileBuilder &t, unsigned cell, int64_t row,
   t.storeScratch(value, place.slot, number);
 }
 
-Value TileReduction::argument(TileBuilder &t, unsigned number, Value element,
-                              Instance at) {
+void TileReduction::forEachTerm(
+    TileBuilder &t, unsigned number, unsigned cell,
+    llvm::function_ref<void(ArrayRef<Value>, Value)> body) {
   Value value = arguments[number];
-  return t.element(value, delinearize(t, element, shapeOf(value)), at);
-}
-
-void TileReduction::prepare(TileBuilder &t, unsigned number, Value element) {
-  Value value = arguments[number];
-  t.contractAhead(value, delinearize(t, element, shapeOf(value)));
+  ArrayRef<int64_t> shape = shapeOf(value);
+  bool inMemory = cells()[cell].inMemory();
+  t.forEachPosition(
+      shape,
+      [&](ArrayRef<Value> position) {
+        t.contractAhead(value, position);
+        body(position, linearize(t, position, shape));
+      },
+      [&](ArrayRef<Value> outer) { t.factorsAhead(value, outer); },
+      inMemory ? 0 : maxRegisterCells,
+      inMemory ? t.mostTerms() : maxRegisterCells);
 }
 
 Value TileReduction::counts(TileBuilder &t, Instance at) {

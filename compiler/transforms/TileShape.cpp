@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/transforms/Cost.h"
 #include "compiler/transforms/TileReduction.h"
 
 using namespace mlir;
@@ -183,6 +184,53 @@ TileShape chooseTileShape(ir::PassOp pass, const TileOptions &options) {
   shape.fewRows = traits.contraction ? 1 : shape.rows;
   shape.rowsOfColumn = rowsOfColumn(traits, options);
   return shape;
+}
+
+/// Components of the floating-point sums of a pass, one number for each.
+static SmallVector<int64_t> sizesOfSums(ir::PassOp pass) {
+  SmallVector<int64_t> sizes;
+  Operation *yield = pass.getPair().front().getTerminator();
+  unsigned first = 0;
+  for (auto attr : pass.getReductions().getAsRange<ir::ReductionAttr>()) {
+    using Kind = ir::ReductionKind;
+    bool isSum = attr.getKind() == Kind::Sum ||
+                 attr.getKind() == Kind::LogSumExp ||
+                 attr.getKind() == Kind::SoftMax;
+    if (isSum)
+      sizes.push_back(
+          components(yield->getOperand(first + attr.getArguments() - 1)));
+    first += attr.getArguments() + attr.getFiltered();
+  }
+  return sizes;
+}
+
+/// Sums of many components leave the registers first, where they do not
+/// suffice for all of them and for what a pair computes; then what is touched
+/// once per block of columns, where the rest has room without it.
+SumPlacement placeSums(ir::PassOp pass, const TileOptions &options,
+                       TileShape shape) {
+  SumPlacement sums;
+  SmallVector<int64_t> sizes = sizesOfSums(pass);
+  auto inRegisters = [&] {
+    int64_t all = 0;
+    for (int64_t size : sizes)
+      all += size > sums.largestInRegisters ? 0 : size;
+    return shape.rows * all;
+  };
+  int64_t live = livePairScalars(pass, options.unroll);
+  for (Value argument : pass.getPair().getArguments())
+    if (components(argument) <= options.unroll)
+      live += components(argument);
+  live *= shape.rows;
+  while (inRegisters() > options.registers / 4 &&
+         inRegisters() + live > options.registers)
+    sums.largestInRegisters /= 2;
+  constexpr int64_t cells = 3; // the sum of a block, the total and its rest
+  bool fits = inRegisters() + live <= options.registers ||
+              sums.largestInRegisters < maxRegisterCells;
+  sums.totalsInMemory =
+      fits && cells * inRegisters() + live > options.registers;
+  return sums;
 }
 
 TileOptions optionsFor(ir::PassOp pass, TileOptions options) {
