@@ -8,6 +8,7 @@
 #include "compiler/transforms/TileReduction.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 
@@ -114,12 +115,30 @@ void TileReduction::set(TileBuilder &t, unsigned cell, int64_t row,
   t.storeScratch(value, place.slot, number);
 }
 
+/// Whether the components of a value are those of parts, which a loop would
+/// have to choose among.
+static bool isMadeOfParts(TileBuilder &t, Value value) {
+  llvm::SmallSetVector<Value, 8> values;
+  values.insert(t.resolve(value));
+  for (unsigned n = 0; n < values.size(); ++n) {
+    Operation *op = values[n].getDefiningOp();
+    if (isa_and_nonnull<ir::ConcatOp>(op))
+      return true;
+    if (op && op->hasTrait<OpTrait::Elementwise>())
+      for (Value operand : op->getOperands())
+        values.insert(t.resolve(operand));
+  }
+  return false;
+}
+
 void TileReduction::forEachTerm(
     TileBuilder &t, unsigned number, unsigned cell,
     llvm::function_ref<void(ArrayRef<Value>, Value)> body) {
   Value value = arguments[number];
   ArrayRef<int64_t> shape = shapeOf(value);
-  bool inMemory = cells()[cell].inMemory();
+  bool isLoop = cells()[cell].inMemory() &&
+                !(componentCount(value.getType()) <= maxRegisterCells &&
+                  isMadeOfParts(t, value));
   t.forEachPosition(
       shape,
       [&](ArrayRef<Value> position) {
@@ -127,8 +146,7 @@ void TileReduction::forEachTerm(
         body(position, linearize(t, position, shape));
       },
       [&](ArrayRef<Value> outer) { t.factorsAhead(value, outer); },
-      inMemory ? 0 : maxRegisterCells,
-      inMemory ? t.mostTerms() : maxRegisterCells);
+      isLoop ? 0 : maxRegisterCells, isLoop ? t.mostTerms() : maxRegisterCells);
 }
 
 Value TileReduction::counts(TileBuilder &t, Instance at) {

@@ -136,6 +136,39 @@ static int64_t rowsOfColumn(const PassTraits &traits,
   return rows;
 }
 
+/// Instructions of a pair that are not in a loop, roughly.
+static int64_t codeOfPair(ir::PassOp pass, const TileOptions &options) {
+  constexpr int64_t perFunction = 16;
+  int64_t size = 0;
+  for (Operation &op : pass.getPair().front().without_terminator()) {
+    if (op.getNumResults() == 0) // a store of pairs
+      continue;
+    int64_t n = components(op.getResult(0));
+    if (!isComputed(op.getResult(0)) || n > options.unroll ||
+        op.hasTrait<OpTrait::ConstantLike>())
+      continue;
+    size += ir::isFunction(&op) ? perFunction * n : n;
+  }
+  return size;
+}
+
+/// What a tile shares between pairs is little beside many operations of each:
+/// their values should fit the registers, and their code the cache and the time
+/// of the compiler.
+static TileShape shapeOfLongCode(ir::PassOp pass, TileShape shape,
+                                 const TileOptions &options) {
+  constexpr int64_t longestTile = 1024;
+  int64_t size = codeOfPair(pass, options);
+  int64_t live = livePairScalars(pass, options.unroll);
+  while (shape.rows > 1 && shape.rows * live > 2 * options.registers)
+    shape.rows /= 2;
+  while (shape.columns > 1 && shape.rows * shape.columns * size > longestTile)
+    shape.columns /= 2;
+  while (shape.rows > 1 && shape.rows * size > longestTile)
+    shape.rows /= 2;
+  return shape;
+}
+
 /// Rows × columns values of a group stay in registers beside the row values
 /// and the accumulators: a contraction fills all registers but the loads of a
 /// row and one broadcast (4 × 6 of 32, 3 × 4 of 16); reductions that look at a
@@ -165,6 +198,8 @@ TileShape chooseTileShape(ir::PassOp pass, const TileOptions &options) {
                                                           : TileShape{1, 2};
   if (layers)
     shape = layerShape(traits, shape, options);
+  else
+    shape = shapeOfLongCode(pass, shape, options);
   if (isLong(pass))
     shape = {1, 1};
   while (shape.rows > 1 &&
