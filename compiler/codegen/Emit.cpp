@@ -15,8 +15,6 @@
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/TargetParser/Host.h"
-#include "llvm/Transforms/Scalar/LICM.h"
-#include "llvm/Transforms/Scalar/LoopPassManager.h"
 
 using namespace llvm;
 
@@ -48,25 +46,10 @@ Expected<std::unique_ptr<TargetMachine>> createMachine(StringRef tripleText,
 /// What gains on code that keeps its sums in registers: loops in the form the
 /// back end wants, redundant address arithmetic removed. One iteration of
 /// instcombine is enough; by name it would insist on a fixpoint and abort.
-static Error addLightPipeline(PassBuilder &builder, ModulePassManager &passes,
-                              bool isGPU) {
-  std::string first = "function(early-cse,instcombine<no-verify-fixpoint>,"
-                      "loop-mssa(loop-rotate))";
-  std::string last =
-      "function(gvn,instcombine<no-verify-fixpoint>,simplifycfg)";
-  if (isGPU)
-    last += ",function(infer-address-spaces)";
-  if (Error error = builder.parsePassPipeline(passes, first))
-    return error;
-  // Sums lie in memory where registers do not suffice: what a loop stores is
-  // not carried to where its next iteration loads it.
-  LICMOptions motion;
-  motion.MssaNoAccForPromotionCap = 0;
-  passes.addPass(createModuleToFunctionPassAdaptor(
-      createFunctionToLoopPassAdaptor(LICMPass(motion),
-                                      /*UseMemorySSA=*/true)));
-  return builder.parsePassPipeline(passes, last);
-}
+static constexpr const char *lightPipeline =
+    "function(early-cse,instcombine<no-verify-fixpoint>,"
+    "loop-mssa(loop-rotate,licm),gvn,instcombine<no-verify-fixpoint>,"
+    "simplifycfg)";
 
 static Error runPipeline(Module &module, TargetMachine &machine,
                          unsigned optimization) {
@@ -88,7 +71,10 @@ static Error runPipeline(Module &module, TargetMachine &machine,
   ModulePassManager passes;
   if (optimization == 1) {
     bool isGPU = machine.getTargetTriple().isNVPTX();
-    if (Error error = addLightPipeline(builder, passes, isGPU))
+    std::string pipeline = lightPipeline;
+    if (isGPU)
+      pipeline += ",function(infer-address-spaces)";
+    if (Error error = builder.parsePassPipeline(passes, pipeline))
       return error;
   } else {
     passes = builder.buildPerModuleDefaultPipeline(

@@ -14,8 +14,6 @@
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/raw_ostream.h"
 
-#include <limits>
-
 using namespace mlir;
 using namespace kop::ir;
 using namespace kop::transforms;
@@ -132,14 +130,6 @@ void kop::transforms::addOperationCost(Operation *op, RegionCost &cost) {
   }
 }
 
-/// Whether every element is a product: of an einsum, one that adds nothing up.
-static bool isProduct(Value value) {
-  auto einsum = value.getDefiningOp<EinsumOp>();
-  return value.getDefiningOp<arith::MulFOp>() ||
-         (einsum && einsum.getOperands_().size() == 2 &&
-          einsumProducts(einsum) == components(value.getType()));
-}
-
 /// What taking one term into a reduction costs. A product that only a sum
 /// uses is fused with it.
 static void addReductionCost(ReductionAttr reduction, ValueRange arguments,
@@ -150,7 +140,8 @@ static void addReductionCost(ReductionAttr reduction, ValueRange arguments,
   auto accumulate = [&](Value term) {
     if (reduction.getCompensated())
       return cost.add("add", compensatedAdds * size);
-    bool fused = isProduct(term) && term.hasOneUse();
+    auto product = term.getDefiningOp<arith::MulFOp>();
+    bool fused = product && product->hasOneUse();
     cost.add("mul", fused ? -size : 0);
     cost.add(fused ? "fma" : "add", size);
   };
@@ -196,39 +187,31 @@ static void addReductionCost(ReductionAttr reduction, ValueRange arguments,
 // Live values
 //===----------------------------------------------------------------------===//
 
-int64_t kop::transforms::livePairScalars(PassOp pass, int64_t longest) {
+int64_t kop::transforms::liveScalars(PassOp pass) {
+  if (pass.getPair().empty())
+    return 0;
   Block &block = pass.getPair().front();
-  auto count = [&](Value value) {
-    int64_t size = components(value.getType());
-    return size > longest ? 0 : size;
-  };
+  int64_t kept = 0;
+  for (BlockArgument argument : block.getArguments())
+    kept += components(argument.getType());
+  unsigned rowValues = pass.getPair().getNumArguments();
+  for (BlockArgument result :
+       pass.getFinish().getArguments().drop_front(rowValues))
+    kept += components(result.getType());
   // Backwards: a value lives from its definition to its last use.
   llvm::DenseSet<Value> alive;
   int64_t live = 0, most = 0;
   for (Operation &op : llvm::reverse(block)) {
     for (Value result : op.getResults())
       if (alive.erase(result))
-        live -= count(result);
+        live -= components(result.getType());
     for (Value operand : op.getOperands())
       if (operand.getParentBlock() == &block && operand.getDefiningOp() &&
           !isa<ReadOp>(operand.getDefiningOp()) && alive.insert(operand).second)
-        live += count(operand);
+        live += components(operand.getType());
     most = std::max(most, live);
   }
-  return most;
-}
-
-int64_t kop::transforms::liveScalars(PassOp pass) {
-  if (pass.getPair().empty())
-    return 0;
-  int64_t kept = 0;
-  for (BlockArgument argument : pass.getPair().front().getArguments())
-    kept += components(argument.getType());
-  unsigned rowValues = pass.getPair().getNumArguments();
-  for (BlockArgument result :
-       pass.getFinish().getArguments().drop_front(rowValues))
-    kept += components(result.getType());
-  return kept + livePairScalars(pass, std::numeric_limits<int64_t>::max());
+  return kept + most;
 }
 
 //===----------------------------------------------------------------------===//

@@ -37,11 +37,6 @@ void addOperationCost(mlir::Operation *op, RegionCost &cost);
 /// `pass`, with its accumulators and the values of the row.
 int64_t liveScalars(ir::PassOp pass);
 
-/// The largest number of computed scalars that live at once in the pair region
-/// of `pass`, without values of more than `longest` components, which lie in
-/// memory.
-int64_t livePairScalars(ir::PassOp pass, int64_t longest);
-
 /// The `cost` of a pass: `{row = {…}, pair = {…}, registers = n}` where a
 /// region has an entry per operation, `operations` (their sum) and `bytes`.
 mlir::DictionaryAttr passCost(ir::PassOp pass);

@@ -112,9 +112,6 @@ def KopSimplify : Pass<"kop-simplify", "::kop::ir::FormulaOp"> {
       does so too: then `exp` becomes `exp2` and scores are in base 2.
     - `exp(a) * exp(b)` is `exp(a + b)`; `x^0.5` is a root; the square of the
       root of what is not negative is that.
-    - A sum of products with like terms is multiplied out and factored again
-      where it takes fewer operations then, as in derivatives of products; a root
-      and its reciprocal cancel.
     - Sums of products are `math.fma`.
 
     `x - x`, `x * 0` and `x + 0` are simplified as for finite numbers. Functions

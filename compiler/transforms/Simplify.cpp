@@ -167,7 +167,6 @@ struct Simplify : kop::transforms::impl::KopSimplifyBase<Simplify> {
       addArithmeticPatterns(algebra, context);
       addQuotientPatterns(algebra, context);
       addProductPatterns(algebra, context);
-      addPolynomialPatterns(algebra, context);
       addScalePatterns(algebra, context);
       addReductionPatterns(algebra, context);
       addFmaPatterns(fusion, context);

@@ -106,9 +106,6 @@ void addQuotientPatterns(mlir::RewritePatternSet &patterns,
 /// Products grouped by what they depend on; products of exponentials.
 void addProductPatterns(mlir::RewritePatternSet &patterns,
                         SimplifyContext &context);
-/// Like terms of sums of products; roots and their reciprocals.
-void addPolynomialPatterns(mlir::RewritePatternSet &patterns,
-                           SimplifyContext &context);
 /// Factors that sink into what they multiply; base 2.
 void addScalePatterns(mlir::RewritePatternSet &patterns,
                       SimplifyContext &context);

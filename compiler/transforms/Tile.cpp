@@ -30,7 +30,7 @@ using Reductions = std::vector<std::unique_ptr<TileReduction>>;
 } // namespace
 
 /// The reductions of a pass, with their arguments; null entries have no tile.
-static Reductions makeReductions(ir::PassOp pass, SumPlacement sums = {}) {
+static Reductions makeReductions(ir::PassOp pass) {
   Reductions reductions;
   auto kernel = pass->getParentOfType<ir::KernelOp>();
   unsigned next = 0;
@@ -40,7 +40,7 @@ static Reductions makeReductions(ir::PassOp pass, SumPlacement sums = {}) {
     next += attr.getArguments();
     Value filter = attr.getFiltered() ? yielded[next++] : Value();
     ReductionSpec spec{attr, llvm::to_vector(arguments.getTypes()),
-                       kernel.getIndexType(), sums};
+                       kernel.getIndexType()};
     reductions.push_back(TileReduction::create(std::move(spec)));
     if (reductions.back())
       reductions.back()->setArguments(arguments, filter);
@@ -204,16 +204,13 @@ SmallVector<Value> TileWriter::loopOver(Value begin, Value end, Value step,
 void TileWriter::beginPass() {
   t.setRows(shape.rows, overColumns());
   t.setColumns({Value()});
-  t.columnsOfGroup = shape.columns;
   t.groupsOfBlock = shape.block / shape.columns;
-  reductions = makeReductions(pass, placeSums(pass, t.options, shape));
+  reductions = makeReductions(pass);
   if (overColumns())
     readBehindPacks(t, pass);
   t.evaluate(pass.getRows());
-  for (auto [value, argument] :
-       llvm::zip(yields(pass.getRows()), pass.getPair().getArguments()))
-    if (t.dependence(value) != None &&
-        (!t.isSmall(value.getType()) || t.isFactorInLoop(argument)))
+  for (Value value : yields(pass.getRows()))
+    if (!t.isSmall(value.getType()) && t.dependence(value) != None)
       t.materialize(value);
   aliasArguments(pass.getPair(), yields(pass.getRows()));
   giveState();

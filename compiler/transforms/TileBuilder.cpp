@@ -313,47 +313,6 @@ void TileBuilder::forEach(int64_t count, llvm::function_ref<void(Value)> body,
        });
 }
 
-SmallVector<bool> TileBuilder::unrolledAxes(ArrayRef<int64_t> shape,
-                                            int64_t limit, int64_t most) const {
-  SmallVector<bool> unrolled(shape.size());
-  int64_t behind = 1;
-  for (size_t axis = shape.size(); axis-- > 0;) {
-    int64_t size = shape[axis];
-    unrolled[axis] = unrolls(size, limit ? limit : options.unroll) &&
-                     (behind == 1 || size * behind <= most);
-    if (unrolled[axis])
-      behind *= size;
-  }
-  return unrolled;
-}
-
-void TileBuilder::forEachPosition(
-    ArrayRef<int64_t> shape, llvm::function_ref<void(ArrayRef<Value>)> body,
-    llvm::function_ref<void(ArrayRef<Value>)> outer, int64_t limit,
-    int64_t most) {
-  SmallVector<bool> unrolled = unrolledAxes(shape, limit, most);
-  std::function<void(Position)> next = [&](Position prefix) {
-    size_t axis = prefix.size();
-    if (axis == shape.size())
-      return body(prefix);
-    if (outer && axis > 0)
-      outer(prefix);
-    auto take = [&](Value e) {
-      Position position = prefix;
-      position.push_back(e);
-      next(position);
-    };
-    if (unrolled[axis])
-      return forEach(shape[axis], take, shape[axis]);
-    loop(constantIndex(0), extent(shape[axis]), constantIndex(1), {},
-         [&](Value e, ValueRange) {
-           take(e);
-           return SmallVector<Value>();
-         });
-  };
-  next({});
-}
-
 SmallVector<Value> TileBuilder::loop(
     Value begin, Value end, Value step, ValueRange inits,
     llvm::function_ref<SmallVector<Value>(Value, ValueRange)> body) {

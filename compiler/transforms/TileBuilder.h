@@ -91,8 +91,6 @@ public:
   /// Number of a row in the state of the task (`index`).
   Value localRow(int64_t number) const { return localRows[number]; }
 
-  /// Columns of a whole group.
-  int64_t columnsOfGroup = 1;
   /// Groups of columns of a block at most.
   int64_t groupsOfBlock = 1;
 
@@ -118,19 +116,8 @@ public:
   /// loaded once for all of them, and their sums do not wait for each other.
   void contractAhead(Value value, llvm::ArrayRef<Value> position);
 
-  /// The two factors of an element that is a product, or none.
-  std::optional<std::pair<Value, Value>>
-  factors(Value value, llvm::ArrayRef<Value> position, Instance at);
-  /// Writes the factors of the elements of `value` that the first of their
-  /// component numbers decide, `outer`, for all instances of the group: in
-  /// front of the loops over the others.
-  void factorsAhead(Value value, llvm::ArrayRef<Value> outer);
-
   /// Puts a value into scratch memory, for all instances it depends on.
   void materialize(Value value);
-  /// Whether loops over the components of an outer product ask for those of a
-  /// factor.
-  bool isFactorInLoop(Value value);
 
   /// Says that `argument` (of a region) is `value` (of another).
   void alias(Value argument, Value value) { aliases[argument] = value; }
@@ -182,24 +169,6 @@ public:
   /// else in a loop whose body may not change anything but memory.
   void forEach(int64_t count, llvm::function_ref<void(Value)> body,
                int64_t limit = 0);
-  /// Which axes of a shape are written one component after the other: those of
-  /// at most `limit` components (0: the option), from the last one on, as long
-  /// as no more than `most` components follow each other.
-  llvm::SmallVector<bool> unrolledAxes(llvm::ArrayRef<int64_t> shape,
-                                       int64_t limit, int64_t most) const;
-  /// Calls `body` for every position of a shape, and `outer` for every start
-  /// of one that later axes go on from. Axes that are not unrolled are loops.
-  void forEachPosition(
-      llvm::ArrayRef<int64_t> shape,
-      llvm::function_ref<void(llvm::ArrayRef<Value>)> body,
-      llvm::function_ref<void(llvm::ArrayRef<Value>)> outer = nullptr,
-      int64_t limit = 0, int64_t most = 128);
-  /// Terms of a sum of many components that follow each other: so many for all
-  /// instances of the group.
-  int64_t mostTerms() const {
-    return std::max<int64_t>(options.unroll,
-                             256 / (rowCount() * columnsOfGroup));
-  }
   /// A loop with loop-carried values.
   llvm::SmallVector<Value>
   loop(Value begin, Value end, Value step, mlir::ValueRange inits,
@@ -271,7 +240,6 @@ private:
   void evaluateJoint(mlir::Operation *op);
   void contractJointly(mlir::Operation *op, llvm::ArrayRef<Value> position);
   bool needsScratch(mlir::Operation *op);
-  bool isCostly(mlir::Operation *op);
   void storePart(ir::StoreOp op, Value part, int64_t start);
   bool isLoop(mlir::Operation *op);
   bool isComputed(mlir::Operation *op) const;

@@ -20,6 +20,23 @@ static Type elementType(Value value) {
   return getElementTypeOrSelf(value.getType());
 }
 
+/// Calls `body` for every position of a shape; axes longer than `limit` (0: the
+/// option) become loops.
+static void forEachPosition(TileBuilder &t, ArrayRef<int64_t> shape,
+                            llvm::function_ref<void(ArrayRef<Value>)> body,
+                            int64_t limit = 0, Position prefix = {}) {
+  if (prefix.size() == shape.size())
+    return body(prefix);
+  t.forEach(
+      shape[prefix.size()],
+      [&](Value e) {
+        Position position = prefix;
+        position.push_back(e);
+        forEachPosition(t, shape, body, limit, position);
+      },
+      limit);
+}
+
 Value TileBuilder::emit(Value value, ArrayRef<Value> position, Instance at) {
   if (auto it = sources.find(value); it != sources.end())
     return it->second(position, at);
@@ -228,7 +245,8 @@ void TileBuilder::readRecord(ir::ReadOp op, Instance at) {
   Type type = elementType(op.getResult());
   ArrayRef<int64_t> shape = shapeOf(op.getResult());
   SmallVector<Position> positions;
-  forEachPosition(shape, [&](ArrayRef<Value> p) { positions.emplace_back(p); });
+  forEachPosition(*this, shape,
+                  [&](ArrayRef<Value> p) { positions.emplace_back(p); });
   SmallVector<Type> types(positions.size(), type);
   auto together = [&]() -> SmallVector<Value> {
     Value mask, offset = address(op.getArray(), op.getSubscripts(),
@@ -304,7 +322,7 @@ void TileBuilder::storePart(ir::StoreOp op, Value part, int64_t start) {
       }
   };
   // As many as reductions keep in registers.
-  forEachPosition(shapeOf(part), storeElement, nullptr, maxRegisterCells);
+  forEachPosition(*this, shapeOf(part), storeElement, maxRegisterCells);
 }
 
 //===----------------------------------------------------------------------===//
@@ -419,73 +437,6 @@ Value TileBuilder::emitReshape(ir::ReshapeOp op, ArrayRef<Value> position,
 }
 
 //===----------------------------------------------------------------------===//
-// Products
-//===----------------------------------------------------------------------===//
-
-/// The letters of the operands of an einsum that adds nothing up and takes two
-/// operands: every element is a product.
-static SmallVector<StringRef, 2> outerProduct(ir::EinsumOp op) {
-  if (!op || op.getOperands().size() != 2)
-    return {};
-  auto [inputs, result] = op.getSpecification().split("->");
-  auto [first, second] = inputs.split(',');
-  for (char letter : inputs)
-    if (letter != ',' && !result.contains(letter))
-      return {};
-  return {first, second};
-}
-
-/// The position of an operand with these letters, or none where `position`, the
-/// start of one of the result, does not decide it.
-static std::optional<Position> positionOf(ir::EinsumOp op, StringRef letters,
-                                          ArrayRef<Value> position) {
-  StringRef result = op.getSpecification().split("->").second;
-  Position own;
-  for (char letter : letters) {
-    size_t axis = result.find(letter);
-    if (axis >= position.size())
-      return std::nullopt;
-    own.push_back(position[axis]);
-  }
-  return own;
-}
-
-std::optional<std::pair<Value, Value>>
-TileBuilder::factors(Value value, ArrayRef<Value> position, Instance at) {
-  value = resolve(value);
-  if (sources.contains(value))
-    return std::nullopt;
-  if (auto product = value.getDefiningOp<arith::MulFOp>())
-    return std::pair(element(product.getLhs(), position, at),
-                     element(product.getRhs(), position, at));
-  auto outer = value.getDefiningOp<ir::EinsumOp>();
-  SmallVector<StringRef, 2> letters = outerProduct(outer);
-  if (letters.empty() || !isa<FloatType>(elementType(value)))
-    return std::nullopt;
-  std::optional<Position> first = positionOf(outer, letters[0], position);
-  std::optional<Position> second = positionOf(outer, letters[1], position);
-  Value lhs = element(outer.getOperands()[0], *first, at);
-  return std::pair(lhs, element(outer.getOperands()[1], *second, at));
-}
-
-void TileBuilder::factorsAhead(Value value, ArrayRef<Value> outerPosition) {
-  value = resolve(value);
-  if (sources.contains(value))
-    return;
-  auto outer = value.getDefiningOp<ir::EinsumOp>();
-  for (auto [letters, factor] : llvm::zip(
-           outerProduct(outer), outer ? outer.getOperands() : ValueRange())) {
-    std::optional<Position> own = positionOf(outer, letters, outerPosition);
-    if (!own)
-      continue;
-    unsigned depends = dependence(factor);
-    for (int64_t r = 0; r < (depends & OnRow ? rowCount() : 1); ++r)
-      for (int64_t c = 0; c < (depends & OnColumn ? columnCount() : 1); ++c)
-        element(factor, *own, {r, c});
-  }
-}
-
-//===----------------------------------------------------------------------===//
 // Regions
 //===----------------------------------------------------------------------===//
 
@@ -502,77 +453,18 @@ bool TileBuilder::isLeaf(Value value) {
   return isa<ir::ReadOp, ir::BroadcastOp>(op);
 }
 
-/// Whether an element of the value takes a loop over components or a function,
-/// which large values in registers do not.
-bool TileBuilder::isCostly(Operation *op) {
-  llvm::SmallSetVector<Operation *, 8> behind;
-  behind.insert(op);
-  for (unsigned n = 0; n < behind.size(); ++n) {
-    if (isa<ir::EinsumOp>(behind[n]) || ir::isFunction(behind[n]) ||
-        isa<arith::DivFOp, math::SqrtOp>(behind[n]))
-      return true;
-    for (Value operand : behind[n]->getOperands()) {
-      Value value = resolve(operand);
-      if (!isSmall(value.getType()) && !isLeaf(value))
-        behind.insert(value.getDefiningOp());
-    }
-  }
-  return false;
-}
-
-/// Whether more than one loop asks for elements of a value, those of what
-/// follows from it element by element among them.
-static bool hasSeveralReaders(Value value) {
-  llvm::SmallSetVector<Value, 8> values;
-  values.insert(value);
-  llvm::SmallDenseSet<std::pair<Operation *, unsigned>> readers;
-  for (unsigned n = 0; n < values.size(); ++n)
-    for (OpOperand &use : values[n].getUses()) {
-      Operation *user = use.getOwner();
-      if (user->hasTrait<OpTrait::Elementwise>() &&
-          isa<RankedTensorType>(user->getResult(0).getType()))
-        values.insert(user->getResult(0));
-      else if (user->hasTrait<OpTrait::IsTerminator>())
-        readers.insert({user, use.getOperandNumber()});
-      else
-        readers.insert({user, 0});
-    }
-  return readers.size() > 1;
-}
-
-/// Whether loops over the components of an outer product ask for those of a
-/// factor.
-bool TileBuilder::isFactorInLoop(Value value) {
-  for (OpOperand &use : value.getUses()) {
-    auto outer = dyn_cast<ir::EinsumOp>(use.getOwner());
-    SmallVector<StringRef, 2> letters = outerProduct(outer);
-    if (letters.empty() || isSmall(outer.getType()))
-      continue;
-    SmallVector<bool> unrolled =
-        unrolledAxes(shapeOf(outer.getResult()), 0, mostTerms());
-    StringRef result = outer.getSpecification().split("->").second;
-    for (char letter : letters[use.getOperandNumber()])
-      if (!unrolled[result.find(letter)])
-        return true;
-  }
-  return false;
-}
-
-/// Whether a value is asked for more than once, or by loops, and costs more
-/// than a load each time.
+/// Whether a large value is asked for more than once and costs more than a
+/// load each time.
 bool TileBuilder::needsScratch(Operation *op) {
   Value value = op->getResult(0);
   sources.erase(value);
   if (isLeaf(value))
     return false;
-  if (isSmall(value.getType()))
-    return isFactorInLoop(value);
   for (Operation *user : value.getUsers())
     if (isa<ir::EinsumOp, ir::LookupOp>(user))
       return true;
-  if (isa<ir::ConcatOp>(op))
-    return !value.hasOneUse();
-  return !value.hasOneUse() && isCostly(op) && hasSeveralReaders(value);
+  bool costly = isa<ir::EinsumOp, ir::ConcatOp>(op);
+  return costly && !value.hasOneUse();
 }
 
 void TileBuilder::materialize(Value value) {
@@ -605,14 +497,14 @@ void TileBuilder::materialize(Value value) {
     // Part by part: which one a number is in is known here, not in a loop.
     int64_t start = 0;
     for (Value part : concat.getParts()) {
-      forEachPosition(shapeOf(part), [&](ArrayRef<Value> from) {
+      forEachPosition(*this, shapeOf(part), [&](ArrayRef<Value> from) {
         Value first = constantIndex(start);
         keep(part, from, from.empty() ? first : add(from[0], first));
       });
       start += componentCount(part.getType());
     }
   } else {
-    forEachPosition(shape, [&](ArrayRef<Value> position) {
+    forEachPosition(*this, shape, [&](ArrayRef<Value> position) {
       keep(value, position, position);
     });
   }
@@ -658,9 +550,8 @@ void TileBuilder::evaluate(Region &region) {
       continue;
     }
     Value value = op.getResult(0);
-    bool inScratch = needsScratch(&op);
-    if (inScratch || !isSmall(value.getType())) {
-      if (!inScratch)
+    if (!isSmall(value.getType())) {
+      if (!needsScratch(&op))
         continue;
       evaluatePlain(std::exchange(plain, {}));
       materialize(value);
@@ -686,7 +577,7 @@ void TileBuilder::evaluatePlain(ArrayRef<Operation *> ops) {
     for (Operation *op : ops) {
       Value value = op->getResult(0);
       int64_t nRows = dependence(value) & OnRow ? rowCount() : 1;
-      forEachPosition(shapeOf(value), [&](ArrayRef<Value> position) {
+      forEachPosition(*this, shapeOf(value), [&](ArrayRef<Value> position) {
         for (int64_t r = 0; r < nRows; ++r)
           element(value, position, {r, c});
       });
@@ -717,9 +608,9 @@ Value TileBuilder::isFar(ir::ExpansionOp op) {
 }
 
 void TileBuilder::evaluateJoint(Operation *op) {
-  forEachPosition(shapeOf(op->getResult(0)), [&](ArrayRef<Value> position) {
-    contractJointly(op, position);
-  });
+  forEachPosition(
+      *this, shapeOf(op->getResult(0)),
+      [&](ArrayRef<Value> position) { contractJointly(op, position); });
 }
 
 void TileBuilder::contractJointly(Operation *op, ArrayRef<Value> position) {

@@ -8,7 +8,6 @@
 #include "compiler/transforms/TileReduction.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 
@@ -115,38 +114,15 @@ void TileReduction::set(TileBuilder &t, unsigned cell, int64_t row,
   t.storeScratch(value, place.slot, number);
 }
 
-/// Whether the components of a value are those of parts, which a loop would
-/// have to choose among.
-static bool isMadeOfParts(TileBuilder &t, Value value) {
-  llvm::SmallSetVector<Value, 8> values;
-  values.insert(t.resolve(value));
-  for (unsigned n = 0; n < values.size(); ++n) {
-    Operation *op = values[n].getDefiningOp();
-    if (isa_and_nonnull<ir::ConcatOp>(op))
-      return true;
-    if (op && op->hasTrait<OpTrait::Elementwise>())
-      for (Value operand : op->getOperands())
-        values.insert(t.resolve(operand));
-  }
-  return false;
+Value TileReduction::argument(TileBuilder &t, unsigned number, Value element,
+                              Instance at) {
+  Value value = arguments[number];
+  return t.element(value, delinearize(t, element, shapeOf(value)), at);
 }
 
-void TileReduction::forEachTerm(
-    TileBuilder &t, unsigned number, unsigned cell,
-    llvm::function_ref<void(ArrayRef<Value>, Value)> body) {
+void TileReduction::prepare(TileBuilder &t, unsigned number, Value element) {
   Value value = arguments[number];
-  ArrayRef<int64_t> shape = shapeOf(value);
-  bool isLoop = cells()[cell].inMemory() &&
-                !(componentCount(value.getType()) <= maxRegisterCells &&
-                  isMadeOfParts(t, value));
-  t.forEachPosition(
-      shape,
-      [&](ArrayRef<Value> position) {
-        t.contractAhead(value, position);
-        body(position, linearize(t, position, shape));
-      },
-      [&](ArrayRef<Value> outer) { t.factorsAhead(value, outer); },
-      isLoop ? 0 : maxRegisterCells, isLoop ? t.mostTerms() : maxRegisterCells);
+  t.contractAhead(value, delinearize(t, element, shapeOf(value)));
 }
 
 Value TileReduction::counts(TileBuilder &t, Instance at) {

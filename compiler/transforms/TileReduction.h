@@ -20,29 +20,16 @@
 
 namespace kop::transforms {
 
-/// Cells with at most this many elements are registers.
-constexpr int64_t maxRegisterCells = 16;
-constexpr int64_t maxColdRegisterCells = 4;
-
-/// Where the sums of a pass are: in registers, or in scratch memory.
-struct SumPlacement {
-  /// Sums of a block of columns with more components are in memory.
-  int64_t largestInRegisters = maxRegisterCells;
-  /// What the blocks add up to is, which is touched once per block.
-  bool totalsInMemory = false;
-};
-
-/// The placement of the sums of a pass that has a tile of this shape.
-SumPlacement placeSums(ir::PassOp pass, const TileOptions &options,
-                       TileShape shape);
-
 /// A reduction of a pass, with the types of its arguments.
 struct ReductionSpec {
   ir::ReductionAttr attr;
   llvm::SmallVector<Type> arguments;
   Type integer; // type of indices in results
-  SumPlacement sums;
 };
+
+/// Cells with at most this many elements are registers.
+constexpr int64_t maxRegisterCells = 16;
+constexpr int64_t maxColdRegisterCells = 4;
 
 /// Columns that a pass which makes lists takes at a time: enough to hide what a
 /// call costs, few enough for the lists of a task to fit a cache.
@@ -61,12 +48,10 @@ struct Cell {
   bool perRow = true;
   /// Elements that are written to the state as they come, and never read.
   bool direct = false;
-  /// In memory, however few they are.
-  bool isPlacedInMemory = false;
 
   bool isDynamic() const { return count == mlir::ShapedType::kDynamic; }
   bool inMemory() const {
-    return isDynamic() || isPlacedInMemory ||
+    return isDynamic() ||
            count > (cold ? maxColdRegisterCells : maxRegisterCells);
   }
 };
@@ -135,16 +120,10 @@ protected:
                              llvm::function_ref<void(Value)> body) {
     t.forEach(count, body, maxRegisterCells);
   }
-  /// `body` for every element of argument `number`, whose accumulators are
-  /// those of `cell`, by its position and its row-major number. What the terms
-  /// take of loops over components is there already, for all instances.
-  void forEachTerm(TileBuilder &t, unsigned number, unsigned cell,
-                   llvm::function_ref<void(llvm::ArrayRef<Value>, Value)> body);
-  /// The element of argument `number` at a position.
-  Value argument(TileBuilder &t, unsigned number,
-                 llvm::ArrayRef<Value> position, Instance at) {
-    return t.element(arguments[number], position, at);
-  }
+  /// The element with a row-major number of argument `number`.
+  Value argument(TileBuilder &t, unsigned number, Value element, Instance at);
+  /// Sums over components in that element, for all instances at once.
+  void prepare(TileBuilder &t, unsigned number, Value element);
   /// Whether the term counts, or null.
   Value counts(TileBuilder &t, Instance at);
   /// `body` may change the registers; runs when `condition` holds anywhere.

@@ -177,13 +177,10 @@ private:
         addTerms(t, Total, r, t.constantIndex(0), [&](int64_t c, Value acc) {
           return acc ? t.add(acc, power(r, c)) : power(r, c);
         });
-    if (!weighted)
-      return;
-    unsigned cell = unsigned(Sums) + (compensated ? Sum : Block);
-    forEachTerm(t, 1, cell, [&](ArrayRef<Value> position, Value e) {
+    forEachElement(t, count, [&](Value e) {
       for (int64_t r = 0; r < t.rowCount(); ++r)
         addTerms(t, Sums, r, e, [&](int64_t c, Value acc) {
-          Value weight = t.convert(argument(t, 1, position, {r, c}), type);
+          Value weight = t.convert(argument(t, 1, e, {r, c}), type);
           Value next = acc ? t.multiplyAdd(power(r, c), weight, acc)
                            : t.mul(power(r, c), weight);
           return t.guard(counts(t, {r, c}), next, acc ? acc : zero);

@@ -28,14 +28,14 @@ public:
 
   void combine(TileBuilder &t) override {
     Value zero = t.floatConstant(type, 0);
-    forEachTerm(t, 0, compensated ? Sum : Block,
-                [&](ArrayRef<Value> position, Value e) {
-                  for (int64_t r = 0; r < t.rowCount(); ++r)
-                    addTerms(t, 0, r, e, [&](int64_t c, Value acc) {
-                      Value next = addTerm(t, position, {r, c}, acc);
-                      return t.guard(counts(t, {r, c}), next, acc ? acc : zero);
-                    });
-                });
+    forEachElement(t, count, [&](Value e) {
+      prepare(t, 0, e);
+      for (int64_t r = 0; r < t.rowCount(); ++r)
+        addTerms(t, 0, r, e, [&](int64_t c, Value acc) {
+          Value next = addTerm(t, e, {r, c}, acc);
+          return t.guard(counts(t, {r, c}), next, acc ? acc : zero);
+        });
+    });
   }
 
   void flush(TileBuilder &t, ColumnCount) override { flushSums(t, 0, count); }
@@ -58,12 +58,15 @@ protected:
 
 private:
   /// acc + term, with one rounding where the term is a product.
-  Value addTerm(TileBuilder &t, ArrayRef<Value> position, Instance at,
-                Value acc) {
-    if (acc && type == getElementTypeOrSelf(spec.arguments[0]))
-      if (auto factors = t.factors(arguments[0], position, at))
-        return t.multiplyAdd(factors->first, factors->second, acc);
-    Value term = t.convert(argument(t, 0, position, at), type);
+  Value addTerm(TileBuilder &t, Value e, Instance at, Value acc) {
+    Type from = spec.arguments[0];
+    auto product = t.resolve(arguments[0]).getDefiningOp<arith::MulFOp>();
+    if (acc && product && type == getElementTypeOrSelf(from)) {
+      Position p = delinearize(t, e, shapeOf(from));
+      return t.multiplyAdd(t.element(product.getLhs(), p, at),
+                           t.element(product.getRhs(), p, at), acc);
+    }
+    Value term = t.convert(argument(t, 0, e, at), type);
     return acc ? t.add(acc, term) : term;
   }
 
@@ -81,11 +84,12 @@ public:
   SmallVector<Cell> cells() const override { return {{type, count, true}}; }
 
   void combine(TileBuilder &t) override {
-    forEachTerm(t, 0, 0, [&](ArrayRef<Value> position, Value e) {
+    forEachElement(t, count, [&](Value e) {
+      prepare(t, 0, e);
       for (int64_t r = 0; r < t.rowCount(); ++r) {
         Value acc = get(t, 0, r, e);
         for (int64_t c = 0; c < t.columnCount(); ++c) {
-          Value term = t.convert(argument(t, 0, position, {r, c}), type);
+          Value term = t.convert(argument(t, 0, e, {r, c}), type);
           acc = t.guard(counts(t, {r, c}), fold(t, acc, term), acc);
         }
         set(t, 0, r, e, acc);
@@ -176,11 +180,12 @@ public:
   SmallVector<Cell> cells() const override { return {{type, count, true}}; }
 
   void combine(TileBuilder &t) override {
-    forEachTerm(t, 0, 0, [&](ArrayRef<Value> position, Value e) {
+    forEachElement(t, count, [&](Value e) {
+      prepare(t, 0, e);
       for (int64_t r = 0; r < t.rowCount(); ++r) {
         Value best = get(t, 0, r, e);
         for (int64_t c = 0; c < t.columnCount(); ++c) {
-          Value next = choose(t, best, argument(t, 0, position, {r, c}));
+          Value next = choose(t, best, argument(t, 0, e, {r, c}));
           best = t.guard(counts(t, {r, c}), next, best);
         }
         set(t, 0, r, e, best);

@@ -75,7 +75,7 @@ void SelectReduction::combine(TileBuilder &t) {
 
 Value SelectReduction::distance(TileBuilder &t, Instance at, Value counted) {
   t.expanded = false;
-  Value d = argument(t, 0, {}, at);
+  Value d = argument(t, 0, t.constantIndex(0), at);
   t.expanded = true;
   return t.guard(counted, d, worst(t));
 }

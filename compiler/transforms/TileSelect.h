@@ -45,8 +45,7 @@ protected:
   Value either(TileBuilder &t, Value a, Value c);
   Value worst(TileBuilder &t) { return worstValue(t, type, smallest); }
   Value term(TileBuilder &t, Value e, Instance at) {
-    Position position = delinearize(t, e, shapeOf(arguments[0]));
-    return t.guard(counts(t, at), argument(t, 0, position, at), worst(t));
+    return t.guard(counts(t, at), argument(t, 0, e, at), worst(t));
   }
   Value columnNumber(TileBuilder &t, int64_t column) {
     return t.convert(t.column(column), spec.integer);

@@ -5,7 +5,6 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/transforms/Cost.h"
 #include "compiler/transforms/TileReduction.h"
 
 using namespace mlir;
@@ -136,39 +135,6 @@ static int64_t rowsOfColumn(const PassTraits &traits,
   return rows;
 }
 
-/// Instructions of a pair that are not in a loop, roughly.
-static int64_t codeOfPair(ir::PassOp pass, const TileOptions &options) {
-  constexpr int64_t perFunction = 16;
-  int64_t size = 0;
-  for (Operation &op : pass.getPair().front().without_terminator()) {
-    if (op.getNumResults() == 0) // a store of pairs
-      continue;
-    int64_t n = components(op.getResult(0));
-    if (!isComputed(op.getResult(0)) || n > options.unroll ||
-        op.hasTrait<OpTrait::ConstantLike>())
-      continue;
-    size += ir::isFunction(&op) ? perFunction * n : n;
-  }
-  return size;
-}
-
-/// What a tile shares between pairs is little beside many operations of each:
-/// their values should fit the registers, and their code the cache and the time
-/// of the compiler.
-static TileShape shapeOfLongCode(ir::PassOp pass, TileShape shape,
-                                 const TileOptions &options) {
-  constexpr int64_t longestTile = 1024;
-  int64_t size = codeOfPair(pass, options);
-  int64_t live = livePairScalars(pass, options.unroll);
-  while (shape.rows > 1 && shape.rows * live > 2 * options.registers)
-    shape.rows /= 2;
-  while (shape.columns > 1 && shape.rows * shape.columns * size > longestTile)
-    shape.columns /= 2;
-  while (shape.rows > 1 && shape.rows * size > longestTile)
-    shape.rows /= 2;
-  return shape;
-}
-
 /// Rows × columns values of a group stay in registers beside the row values
 /// and the accumulators: a contraction fills all registers but the loads of a
 /// row and one broadcast (4 × 6 of 32, 3 × 4 of 16); reductions that look at a
@@ -198,8 +164,6 @@ TileShape chooseTileShape(ir::PassOp pass, const TileOptions &options) {
                                                           : TileShape{1, 2};
   if (layers)
     shape = layerShape(traits, shape, options);
-  else
-    shape = shapeOfLongCode(pass, shape, options);
   if (isLong(pass))
     shape = {1, 1};
   while (shape.rows > 1 &&
@@ -219,53 +183,6 @@ TileShape chooseTileShape(ir::PassOp pass, const TileOptions &options) {
   shape.fewRows = traits.contraction ? 1 : shape.rows;
   shape.rowsOfColumn = rowsOfColumn(traits, options);
   return shape;
-}
-
-/// Components of the floating-point sums of a pass, one number for each.
-static SmallVector<int64_t> sizesOfSums(ir::PassOp pass) {
-  SmallVector<int64_t> sizes;
-  Operation *yield = pass.getPair().front().getTerminator();
-  unsigned first = 0;
-  for (auto attr : pass.getReductions().getAsRange<ir::ReductionAttr>()) {
-    using Kind = ir::ReductionKind;
-    bool isSum = attr.getKind() == Kind::Sum ||
-                 attr.getKind() == Kind::LogSumExp ||
-                 attr.getKind() == Kind::SoftMax;
-    if (isSum)
-      sizes.push_back(
-          components(yield->getOperand(first + attr.getArguments() - 1)));
-    first += attr.getArguments() + attr.getFiltered();
-  }
-  return sizes;
-}
-
-/// Sums of many components leave the registers first, where they do not
-/// suffice for all of them and for what a pair computes; then what is touched
-/// once per block of columns, where the rest has room without it.
-SumPlacement placeSums(ir::PassOp pass, const TileOptions &options,
-                       TileShape shape) {
-  SumPlacement sums;
-  SmallVector<int64_t> sizes = sizesOfSums(pass);
-  auto inRegisters = [&] {
-    int64_t all = 0;
-    for (int64_t size : sizes)
-      all += size > sums.largestInRegisters ? 0 : size;
-    return shape.rows * all;
-  };
-  int64_t live = livePairScalars(pass, options.unroll);
-  for (Value argument : pass.getPair().getArguments())
-    if (components(argument) <= options.unroll)
-      live += components(argument);
-  live *= shape.rows;
-  while (inRegisters() > options.registers / 4 &&
-         inRegisters() + live > options.registers)
-    sums.largestInRegisters /= 2;
-  constexpr int64_t cells = 3; // the sum of a block, the total and its rest
-  bool fits = inRegisters() + live <= options.registers ||
-              sums.largestInRegisters < maxRegisterCells;
-  sums.totalsInMemory =
-      fits && cells * inRegisters() + live > options.registers;
-  return sums;
 }
 
 TileOptions optionsFor(ir::PassOp pass, TileOptions options) {

@@ -29,14 +29,9 @@ protected:
 
   /// The cells of `count` sums.
   llvm::SmallVector<Cell> cellsOf(int64_t count) const {
-    // A compensated sum adds its terms to the total.
-    bool everyColumn = spec.sums.largestInRegisters < count;
-    Cell total{type, count, true};
-    total.isPlacedInMemory =
-        compensated ? everyColumn : everyColumn || spec.sums.totalsInMemory;
-    Cell block{type, compensated ? 0 : count, false};
-    block.isPlacedInMemory = everyColumn;
-    return {total, total, block};
+    return {{type, count, true},
+            {type, count, true},
+            {type, compensated ? 0 : count, false}};
   }
 
   /// For every column c of the group: `add(c, acc)` is acc plus its term, or
