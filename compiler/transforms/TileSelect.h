@@ -71,8 +71,8 @@ protected:
   };
   /// How many places a row has.
   virtual int64_t places() const = 0;
-  /// Whether `enterRow` takes groups in any order, as `inAnyOrder` says: a later
-  /// column of an equal term must give way to an earlier one.
+  /// Whether `enterRow` takes groups in any order, as `inAnyOrder` says: a
+  /// later column of an equal term must give way to an earlier one.
   virtual bool takesAnyOrder() const { return false; }
   /// Computes distances of a group some column of which may enter the row.
   virtual void enterRow(TileBuilder &t, int64_t r, const Group &group) = 0;
