@@ -8,6 +8,7 @@
 #include "compiler/transforms/Passes.h"
 #include "compiler/transforms/TilePacks.h"
 #include "compiler/transforms/TileReduction.h"
+#include "compiler/transforms/TileState.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -24,10 +25,6 @@ namespace kop::transforms {
 //===----------------------------------------------------------------------===//
 // Reductions of a pass
 //===----------------------------------------------------------------------===//
-
-namespace {
-using Reductions = std::vector<std::unique_ptr<TileReduction>>;
-} // namespace
 
 /// The reductions of a pass, with their arguments; null entries have no tile.
 static Reductions makeReductions(ir::PassOp pass) {
@@ -53,9 +50,7 @@ StateSize stateSize(ir::PassOp pass) {
   if (!pass.getColumn())
     return size;
   for (auto &reduction : makeReductions(pass))
-    for (const Cell &cell : reduction->cells())
-      if (cell.stored)
-        size.add(cell.count);
+    placesOf(*reduction, size);
   return size;
 }
 
@@ -72,7 +67,7 @@ public:
              const TileOptions &options, TileShape shape)
       : pass(pass), shape(shape), role(role),
         tile(create(pass, step, role, shape)), t(pass, tile, options),
-        all(stateSize(pass)) {}
+        state(t, stateSize(pass)) {}
 
   void writeMap();
   void writePass();
@@ -99,19 +94,16 @@ private:
   Value placeOf(Value row);
   Value longestList();
 
-  // The state.
-  Value stateOffset(StateSize before, const Cell &cell, Value element,
-                    Value row, Value segment);
-  void giveState();
-  void storeState();
-  void mergeStates();
+  void storeState() {
+    state.store(reductions, shape.rows, overColumns() ? t.lane() : Value());
+  }
 
   ir::PassOp pass;
   TileShape shape;
   StringRef role;
   ir::TileOp tile;
   TileBuilder t;
-  StateSize all; ///< of the state
+  TileState state;
   Reductions reductions;
 };
 
@@ -213,7 +205,7 @@ void TileWriter::beginPass() {
     if (!t.isSmall(value.getType()) && t.dependence(value) != None)
       t.materialize(value);
   aliasArguments(pass.getPair(), yields(pass.getRows()));
-  giveState();
+  state.give(reductions);
   for (auto &reduction : reductions)
     reduction->begin(t);
 }
@@ -413,102 +405,8 @@ void TileWriter::writeLists() {
 }
 
 //===----------------------------------------------------------------------===//
-// State
+// The rest
 //===----------------------------------------------------------------------===//
-
-/// Offset, in its elements, of element `element` of a cell that is stored
-/// behind those in `before`, for a row of the task, in `segment` (null: the one
-/// of the task).
-Value TileWriter::stateOffset(StateSize before, const Cell &cell, Value element,
-                              Value row, Value segment) {
-  auto count = [&](int64_t fixed, int64_t perComponent) {
-    Value number = t.constantIndex(fixed);
-    if (!perComponent)
-      return number;
-    Value size = t.extent(ShapedType::kDynamic);
-    Value each = t.constantIndex(perComponent);
-    return t.add(number, t.mul(size, each));
-  };
-  int64_t bytes = std::max(8u, cell.type.getIntOrFloatBitWidth()) / 8;
-  Value start = cell.isDynamic() ? count(all.fixed, before.perComponent)
-                                 : count(before.fixed, 0);
-  Value number = t.add(start, element);
-  if (segment)
-    number = t.add(number, t.mul(segment, count(all.fixed, all.perComponent)));
-  Value stride = t.mul(t.frame("state_stride"), t.constantIndex(8 / bytes));
-  return t.add(t.mul(number, stride), row);
-}
-
-/// Reductions write their direct cells themselves.
-void TileWriter::giveState() {
-  StateSize size;
-  for (auto &reduction : reductions) {
-    SmallVector<Cell> cells = reduction->cells();
-    SmallVector<StateSize> before;
-    for (const Cell &cell : cells) {
-      before.push_back(size);
-      if (cell.stored)
-        size.add(cell.count);
-    }
-    reduction->setState([this, cells, before](unsigned cell, int64_t row,
-                                              Value element, Value value,
-                                              Value mask) {
-      Value offset = stateOffset(before[cell], cells[cell], element,
-                                 t.localRow(row), Value());
-      t.store(value, t.frame("state"), offset, mask);
-    });
-  }
-}
-
-void TileWriter::storeState() {
-  StateSize before;
-  Value segment = overColumns() ? t.lane() : Value();
-  for (auto &reduction : reductions)
-    for (auto [number, cell] : llvm::enumerate(reduction->cells())) {
-      if (!cell.stored)
-        continue;
-      if (cell.direct) {
-        before.add(cell.count);
-        continue;
-      }
-      t.forEach(
-          cell.count,
-          [&, number = number, cell = cell](Value e) {
-            for (int64_t r = 0; r < shape.rows; ++r)
-              t.store(reduction->get(t, number, r, e), t.frame("state"),
-                      stateOffset(before, cell, e, t.localRow(r), segment));
-          },
-          cell.inMemory() ? 0 : maxRegisterCells);
-      before.add(cell.count);
-    }
-}
-
-/// Lanes without a row read the state of the last one: theirs was never
-/// written, and an index in it may be read by.
-void TileWriter::mergeStates() {
-  auto stateRow = [&](int64_t r) {
-    return t.sub(t.row(r), t.frame("row_begin"));
-  };
-  loopOver(t.constantIndex(0), t.frame("n_segments"), t.constantIndex(1),
-           [&](Value segment) {
-             StateSize size;
-             for (auto &reduction : reductions) {
-               SmallVector<Cell> cells = reduction->cells();
-               SmallVector<StateSize> before;
-               for (const Cell &cell : cells) {
-                 before.push_back(size);
-                 if (cell.stored)
-                   size.add(cell.count);
-               }
-               for (int64_t r = 0; r < shape.rows; ++r)
-                 reduction->merge(t, r, [&](unsigned cell, Value e) {
-                   return t.load(cells[cell].type, t.frame("state"),
-                                 stateOffset(before[cell], cells[cell], e,
-                                             stateRow(r), segment));
-                 });
-             }
-           });
-}
 
 void TileWriter::writeFinish() {
   t.setRows(shape.rows, /*lanesOverColumns=*/false);
@@ -517,7 +415,9 @@ void TileWriter::writeFinish() {
   for (auto &reduction : reductions)
     reduction->begin(t);
   if (!reductions.empty())
-    mergeStates();
+    loopOver(
+        t.constantIndex(0), t.frame("n_segments"), t.constantIndex(1),
+        [&](Value segment) { state.merge(reductions, shape.rows, segment); });
   t.evaluate(pass.getRows());
   Block &finish = pass.getFinish().front();
   ValueRange rowValues = yields(pass.getRows());
