@@ -84,14 +84,20 @@ kop_frame Executor::makeFrame(const StepPlan &plan, int64_t batch,
   return frame;
 }
 
+kop_frame Executor::makeTaskFrame(const StepPlan &plan, int64_t batch,
+                                  const RowTask &task, int64_t *values) {
+  kop_frame frame = makeFrame(plan, batch, values);
+  frame.row_begin = task.begin;
+  frame.row_end = task.end;
+  frame.state_stride = task.stateStride;
+  return frame;
+}
+
 kop_frame Executor::makeSegmentFrame(const StepPlan &plan, int64_t number,
                                      int64_t *values, int64_t *interval) {
   const int64_t segment = number % plan.nSegments;
   const RowTask task = plan.rowTask(plan.rowTaskOfSegment(segment));
-  kop_frame frame = makeFrame(plan, number / plan.nSegments, values);
-  frame.row_begin = task.begin;
-  frame.row_end = task.end;
-  frame.state_stride = task.stateStride;
+  kop_frame frame = makeTaskFrame(plan, number / plan.nSegments, task, values);
   if (plan.sparse) {
     const Segment &part = plan.segments[segment];
     frame.intervals = plan.intervals.data() + 2 * part.firstInterval;
@@ -143,10 +149,7 @@ void Executor::finishRows(const StepPlan &plan, int64_t number) {
   const int64_t batch = number / plan.nRowTasks;
   const RowTask task = plan.rowTask(number % plan.nRowTasks);
   int64_t values[maxBatch];
-  kop_frame frame = makeFrame(plan, batch, values);
-  frame.row_begin = task.begin;
-  frame.row_end = task.end;
-  frame.state_stride = task.stateStride;
+  kop_frame frame = makeTaskFrame(plan, batch, task, values);
   frame.state = states + batch * plan.stateBytes + task.stateOffset;
   frame.n_segments = task.nSegments * task.lanes;
   frame.scratch = taskMemory.get(roundUp(plan.scratchBytes, alignment));
@@ -255,10 +258,7 @@ void Executor::storeLengths(const StepPlan &plan, int64_t number, bool is64,
   const int64_t batch = number / plan.nRowTasks;
   const RowTask task = plan.rowTask(number % plan.nRowTasks);
   int64_t values[maxBatch];
-  kop_frame frame = makeFrame(plan, batch, values);
-  frame.row_begin = task.begin;
-  frame.row_end = task.end;
-  frame.state_stride = task.stateStride;
+  kop_frame frame = makeTaskFrame(plan, batch, task, values);
   const int64_t scratch = roundUp(plan.scratchBytes, alignment);
   frame.scratch = taskMemory.get(scratch + plan.taskStateBytes);
   std::byte *state = static_cast<std::byte *>(frame.scratch) + scratch;

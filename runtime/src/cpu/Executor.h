@@ -50,6 +50,9 @@ private:
 
   /// A frame for batch value number `batch`, whose coordinates go to `values`.
   kop_frame makeFrame(const StepPlan &plan, int64_t batch, int64_t *values);
+  /// The same with the rows of a task.
+  kop_frame makeTaskFrame(const StepPlan &plan, int64_t batch,
+                          const RowTask &task, int64_t *values);
   /// The same with the rows and columns of a segment; `interval` is room for
   /// the bounds of dense ones.
   kop_frame makeSegmentFrame(const StepPlan &plan, int64_t number,
