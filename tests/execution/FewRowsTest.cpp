@@ -69,11 +69,7 @@ export gaussian(D = 3) as w3: f32 accumulate f64;
 )";
 
 const Program &program() {
-  static std::string error;
-  static const std::unique_ptr<Program> program =
-      Program::compile(formulas, error);
-  if (!program)
-    throw std::runtime_error(error);
+  static const auto program = Program::compileOrThrow(formulas);
   return *program;
 }
 

@@ -41,11 +41,7 @@ export nearest(D = 3) as nearest_f64, one(D = 11) as one_f64: f64 index i64;
 )";
 
 const Program &program() {
-  static std::string error;
-  static const std::unique_ptr<Program> program =
-      Program::compile(formulas, error);
-  if (!program)
-    throw std::runtime_error(error);
+  static const auto program = Program::compileOrThrow(formulas);
   return *program;
 }
 

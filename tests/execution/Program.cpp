@@ -24,6 +24,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <stdexcept>
 #include <unistd.h>
 
 namespace fs = std::filesystem;
@@ -128,6 +129,14 @@ std::unique_ptr<Program> Program::compile(const std::string &text,
   if (!program->interpretable(text, error) ||
       !program->build(text, options, error))
     return nullptr;
+  return program;
+}
+
+std::unique_ptr<Program> Program::compileOrThrow(const std::string &text) {
+  std::string error;
+  auto program = compile(text, error);
+  if (!program)
+    throw std::runtime_error(error);
   return program;
 }
 

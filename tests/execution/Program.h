@@ -40,6 +40,8 @@ public:
   static std::unique_ptr<Program> compile(const std::string &text,
                                           std::string &error,
                                           const std::string &options = "");
+  /// The same; throws what `error` would say.
+  static std::unique_ptr<Program> compileOrThrow(const std::string &text);
   /// The interpreted half alone: `formula` of the functions has no steps.
   static std::unique_ptr<Program> interpretOnly(const std::string &text,
                                                 std::string &error);

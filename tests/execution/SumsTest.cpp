@@ -53,11 +53,7 @@ export sums as kahan_f64: f64 accumulate kahan;
 )";
 
 const Program &program() {
-  static std::string error;
-  static const std::unique_ptr<Program> program =
-      Program::compile(formulas, error);
-  if (!program)
-    throw std::runtime_error(error);
+  static const auto program = Program::compileOrThrow(formulas);
   return *program;
 }
 
