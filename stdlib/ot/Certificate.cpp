@@ -43,7 +43,6 @@ double CrossTerm<T>::dualOf(const Vector &potentialA, const Vector &potentialB,
 }
 
 template <class T> Interval CrossTerm<T>::certify() {
-  look(passes.epsilon());
   const bool exact = problem.penaltyA.isExact() && problem.penaltyB.isExact();
   Interval result = exact ? certifyBalanced() : certifyUnbalanced();
   const double massA = cloudA().mass, massB = cloudB().mass;
@@ -59,26 +58,23 @@ template <class T> Interval CrossTerm<T>::certify() {
 template <class T> Interval CrossTerm<T>::certifyBalanced() {
   const double epsilon = passes.epsilon();
   const Cloud<T> &a = cloudA(), &b = cloudB();
-  const double m = a.mass;
-  // f optimal for g, then the columns of that plan.
-  Vector s, t;
-  softminA(g, s);
-  f = s;
-  softminB(f, t);
-  Interval result;
-  result.lower = dualOf(f, g, m);
   // Smaller columns, and the rows that are left of them.
   RoundedSide rows, columns;
-  Vector lowered(g);
+  Vector lowered(g), s;
+  double mass = 0;
   errorA = errorB = 0;
   for (std::size_t j = 0; j < g.size(); ++j) {
-    lowered[j] = std::min(g[j], t[j]);
-    const double part = std::exp((g[j] - t[j]) / epsilon);
-    if (b.weights[j] > 0)
+    lowered[j] = std::min(g[j], softB[j]);
+    const double part = std::exp((g[j] - softB[j]) / epsilon);
+    if (b.weights[j] > 0) {
+      mass += b.weights[j] * part;
       errorB += b.weights[j] * std::abs(part - 1);
+    }
     columns.add(b.weights[j], lowered[j], part);
   }
   errorB /= b.mass;
+  Interval result;
+  result.lower = dualOf(f, g, mass);
   softminA(lowered, s);
   for (std::size_t i = 0; i < f.size(); ++i)
     rows.add(a.weights[i], f[i], std::exp((f[i] - s[i]) / epsilon));
@@ -90,15 +86,11 @@ template <class T> Interval CrossTerm<T>::certifyUnbalanced() {
   const double epsilon = passes.epsilon();
   const Cloud<T> &a = cloudA(), &b = cloudB();
   // A constraint holds exactly on the side that is updated last.
-  Vector s, t;
-  softminA(g, s);
-  for (std::size_t i = 0; i < f.size(); ++i)
-    f[i] = problem.penaltyA.prox(s[i], epsilon);
-  softminB(f, t);
-  if (problem.penaltyB.isExact()) {
-    g = t;
-    softminA(g, s);
-  }
+  if (problem.penaltyB.isExact())
+    g = softB;
+  // Both marginals are those of one plan.
+  if (problem.penaltyB.isExact() || hasNewPairs)
+    softminA(g, softA);
   double mass = 0, linear = 0, penalties = 0;
   errorA = errorB = 0;
   const auto add = [&](const Cloud<T> &cloud, const Penalty &penalty,
@@ -120,8 +112,8 @@ template <class T> Interval CrossTerm<T>::certifyUnbalanced() {
     error /= cloud.mass;
   };
   double massB = 0;
-  add(a, problem.penaltyA, f, s, mass, errorA);
-  add(b, problem.penaltyB, g, t, massB, errorB);
+  add(a, problem.penaltyA, f, softA, mass, errorA);
+  add(b, problem.penaltyB, g, softB, massB, errorB);
   Interval result;
   result.lower = dualOf(f, g, mass);
   result.upper = linear - epsilon * (mass - a.mass * b.mass) + penalties;

@@ -42,9 +42,8 @@ template <class T> void CrossTerm<T>::prepareMask() {
                                      passes.threads());
 }
 
-template <class T> void CrossTerm<T>::look(double epsilon) {
-  if (mask)
-    mask->update(f, g, epsilon, omittedDensityOf(problem.options));
+template <class T> bool CrossTerm<T>::look(double epsilon) {
+  return mask && mask->update(f, g, epsilon, omittedDensityOf(problem.options));
 }
 
 template <class T>
@@ -94,7 +93,7 @@ template <class T> double CrossTerm<T>::tryGiven() {
       f.push_back(problem.penaltyA.prox(value, epsilon));
   }
   const Vector before = g;
-  step(epsilon);
+  this->step(epsilon);
   ++this->iterations;
   return meanChange(cloudB(), before, g);
 }
@@ -175,23 +174,22 @@ template <class T> void CrossTerm<T>::translate() {
     value -= t;
 }
 
-template <class T> double CrossTerm<T>::step(double epsilon) {
+template <class T> double CrossTerm<T>::sweep(double epsilon) {
   look(epsilon);
   translate();
-  Vector s;
-  softminA(g, s);
+  softminA(g, softA);
   for (std::size_t i = 0; i < f.size(); ++i)
-    f[i] = problem.penaltyA.prox(s[i], epsilon);
-  look(epsilon);
-  softminB(f, s);
+    f[i] = problem.penaltyA.prox(softA[i], epsilon);
+  hasNewPairs = look(epsilon);
+  softminB(f, softB);
   // The columns of a plan whose rows are right.
   double error = 0;
+  nextG.resize(g.size());
   for (std::size_t j = 0; j < g.size(); ++j) {
-    const double updated = problem.penaltyB.prox(s[j], epsilon);
+    nextG[j] = problem.penaltyB.prox(softB[j], epsilon);
     const double weight = cloudB().weights[j];
     if (weight > 0)
-      error += weight * std::abs(std::expm1((g[j] - updated) / epsilon));
-    g[j] = updated;
+      error += weight * std::abs(std::expm1((g[j] - nextG[j]) / epsilon));
   }
   return error / cloudB().mass;
 }

@@ -31,7 +31,7 @@ public:
   void certifyAt(const Vector &potentialA, const Vector &potentialB) {
     f = potentialA;
     g = potentialB;
-    this->interval = certify();
+    this->interval = this->sweepAndCertify();
   }
 
   const Ranges *rows() const { return mask ? mask->rows() : nullptr; }
@@ -43,7 +43,8 @@ protected:
   void coarsen() override;
   void extrapolate(double epsilon, double next) override;
   void refine(double epsilon) override;
-  double step(double epsilon) override;
+  double sweep(double epsilon) override;
+  void accept() override { g = nextG; }
   bool leap(double epsilon) override;
   Interval certify() override;
   std::int64_t pointsOf(std::size_t level) const override;
@@ -64,8 +65,9 @@ private:
     return std::min(level, problem.b.levels.size() - 1);
   }
   void prepareMask();
-  /// Finds the pairs that matter at these potentials.
-  void look(double epsilon);
+  /// Finds the pairs that matter at these potentials; whether they are others
+  /// than before.
+  bool look(double epsilon);
   /// Moves mass between f and g where that raises the dual.
   void translate();
   /// Half steps: the soft minimum over b at every row of a, and back.
@@ -75,6 +77,11 @@ private:
                 double mass) const;
   Interval certifyBalanced();
   Interval certifyUnbalanced();
+  /// Of the last sweep: the soft minima at g, and at the f they give.
+  Vector softA, softB;
+  Vector nextG;
+  /// Whether the second of them saw other pairs than the first.
+  bool hasNewPairs = false;
   /// Potentials at the last epsilon of this level.
   Vector lastF, lastG;
   double lastEpsilon = 0;

@@ -72,15 +72,16 @@ double Mask<T>::omittedDensity(const Vector &f, const Vector &g,
 }
 
 template <class T>
-void Mask<T>::update(const Vector &f, const Vector &g, double epsilon,
+bool Mask<T>::update(const Vector &f, const Vector &g, double epsilon,
                      double density) {
   const double threshold = -epsilon * std::log(density * reserve);
   if (built && cut <= excess * threshold &&
       omittedDensity(f, g, epsilon) <= density)
-    return;
+    return false;
   builtF = greatest(f, a.cells);
   builtG = greatest(g, b.cells);
   build(threshold);
+  return true;
 }
 
 /// The least cost of points of two boxes.

@@ -27,8 +27,9 @@ public:
   /// Between clouds with cells; `cost` has a bound.
   Mask(const Cost &cost, const Cloud<T> &a, const Cloud<T> &b, int threads);
 
-  /// Makes sure that no pair that is left out has a density above `density`.
-  void update(const Vector &f, const Vector &g, double epsilon, double density);
+  /// Makes sure that no pair that is left out has a density above `density`;
+  /// whether that took other pairs than before.
+  bool update(const Vector &f, const Vector &g, double epsilon, double density);
 
   /// The greatest density of a pair that is left out, at these potentials.
   double omittedDensity(const Vector &f, const Vector &g, double epsilon) const;

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
+#include <utility>
 
 using namespace kop;
 using namespace kop::ot;
@@ -29,121 +30,177 @@ void RoundedSide::add(double weight, double f, double part) {
 
 namespace {
 
-/// What is missing in one cell, on one side: mass, first and second moments.
-struct Part {
-  double mass = 0, square = 0;
-  Vector first;
-};
-struct Cell {
-  Part a, b;
+/// What is missing on one side, per cell: mass, moments, and the sum of
+/// r log(r / weight) over what its points miss.
+struct Missing {
+  Vector mass, square, entropy;
+  Vector first; ///< (cells, width)
+
+  void resize(std::size_t cells, std::int64_t width) {
+    mass.resize(cells);
+    square.resize(cells);
+    entropy.resize(cells);
+    first.resize(cells * width);
+  }
+  /// Adds a cell of another grid to one of these.
+  void add(std::size_t to, const Missing &other, std::size_t from,
+           std::int64_t width) {
+    mass[to] += other.mass[from];
+    square[to] += other.square[from];
+    entropy[to] += other.entropy[from];
+    for (std::int64_t k = 0; k < width; ++k)
+      first[to * width + k] += other.first[from * width + k];
+  }
+  /// Takes this part of every point of a cell; returns the sum of
+  /// e log(e / weight) over what it took.
+  double take(std::size_t cell, double part, std::int64_t width) {
+    const double taken =
+        part * (entropy[cell] + (part > 0 ? std::log(part) : 0) * mass[cell]);
+    const double left = 1 - part;
+    entropy[cell] =
+        left > 0 ? left * (entropy[cell] + std::log(left) * mass[cell]) : 0;
+    mass[cell] *= left;
+    square[cell] *= left;
+    for (std::int64_t k = 0; k < width; ++k)
+      first[cell * width + k] *= left;
+    return taken;
+  }
 };
 
-/// Couples what is missing, level by level; adds up the cost, and the entropy
-/// sum E log(E / (a b^T)) of the components.
-template <class T> class Completion {
+/// Numbers the cells of a grid. Cells whose places hash alike are one cell:
+/// only less fine.
+class Numbering {
 public:
-  Completion(const Cost &cost, const Cloud<T> &a, const Cloud<T> &b,
-             Vector restA, Vector restB)
-      : cost(cost), a(a), b(b), restA(std::move(restA)),
-        restB(std::move(restB)) {}
+  std::size_t operator()(const std::int64_t *place, std::int64_t width) {
+    std::uint64_t key = 0;
+    for (std::int64_t k = 0; k < width; ++k) {
+      key = (key ^ static_cast<std::uint64_t>(place[k])) * 0x9e3779b97f4a7c15u;
+      key ^= key >> 29;
+    }
+    return numbers.try_emplace(key, numbers.size()).first->second;
+  }
 
-  void run();
+private:
+  std::unordered_map<std::uint64_t, std::size_t> numbers;
+};
+
+/// Couples what is missing, level by level, from fine to coarse; adds up the
+/// cost, and the entropy sum E log(E / (a b^T)) of the components. Points are
+/// met once: what a cell couples takes the same part of all it holds.
+class Completion {
+public:
+  Completion(const Cost &cost, std::int64_t width, double totalMass)
+      : cost(cost), width(width), totalMass(totalMass) {}
+
+  template <class T>
+  void run(const Cloud<T> &a, const Cloud<T> &b, const Vector &restA,
+           const Vector &restB);
   double transport = 0, entropy = 0;
 
 private:
-  void couple(double edge);
-  std::uint64_t cellOf(const T *point, double edge) const;
+  template <class T>
   void gather(const Cloud<T> &cloud, const Vector &rest, double edge,
-              Part Cell::*part);
-  void take(const Cloud<T> &cloud, Vector &rest, double edge, Part Cell::*part);
+              Missing &missing, Numbering &numbering);
+  std::size_t size() const { return places.size() / width; }
+  void couple();
+  /// To cells of twice the edge, or to a single one.
+  void coarsen(bool toOne);
 
   const Cost &cost;
-  const Cloud<T> &a, &b;
-  Vector restA, restB;
-  std::unordered_map<std::uint64_t, Cell> cells;
+  const std::int64_t width;
+  const double totalMass;
+  std::vector<std::int64_t> places; ///< (cells, width): on the grid
+  Missing a, b;
 };
 
 } // namespace
 
-/// Cells that share a number are one cell: only less fine.
 template <class T>
-std::uint64_t Completion<T>::cellOf(const T *point, double edge) const {
-  std::uint64_t key = 0;
-  if (std::isinf(edge))
-    return key;
-  for (std::int64_t k = 0; k < a.width; ++k) {
-    const auto place =
-        static_cast<std::int64_t>(std::floor(double(point[k]) / edge));
-    key = (key ^ static_cast<std::uint64_t>(place)) * 0x9e3779b97f4a7c15u;
-    key ^= key >> 29;
-  }
-  return key;
-}
-
-template <class T>
-void Completion<T>::gather(const Cloud<T> &cloud, const Vector &rest,
-                           double edge, Part Cell::*part) {
+void Completion::gather(const Cloud<T> &cloud, const Vector &rest, double edge,
+                        Missing &missing, Numbering &numbering) {
+  std::vector<std::int64_t> place(width);
   for (std::int64_t i = 0; i < cloud.size; ++i) {
     if (!(rest[i] > 0))
       continue;
-    const T *point = &cloud.points[i * cloud.width];
-    Part &sums = cells[cellOf(point, edge)].*part;
-    sums.first.resize(cloud.width);
-    sums.mass += rest[i];
-    for (std::int64_t k = 0; k < cloud.width; ++k) {
-      sums.first[k] += rest[i] * double(point[k]);
-      sums.square += rest[i] * double(point[k]) * double(point[k]);
+    const T *point = &cloud.points[i * width];
+    for (std::int64_t k = 0; k < width; ++k)
+      place[k] = std::int64_t(std::floor(double(point[k]) / edge));
+    const std::size_t cell = numbering(place.data(), width);
+    if (cell == size())
+      places.insert(places.end(), place.begin(), place.end());
+    if (cell >= missing.mass.size())
+      missing.resize(size(), width);
+    missing.mass[cell] += rest[i];
+    missing.entropy[cell] += rest[i] * std::log(rest[i] / cloud.weights[i]);
+    for (std::int64_t k = 0; k < width; ++k) {
+      const double x = point[k];
+      missing.first[cell * width + k] += rest[i] * x;
+      missing.square[cell] += rest[i] * x * x;
     }
   }
 }
 
-/// Takes from every point its share of what its cell couples.
-template <class T>
-void Completion<T>::take(const Cloud<T> &cloud, Vector &rest, double edge,
-                         Part Cell::*part) {
-  for (std::int64_t i = 0; i < cloud.size; ++i) {
-    if (!(rest[i] > 0))
-      continue;
-    const Cell &cell = cells[cellOf(&cloud.points[i * cloud.width], edge)];
-    const double coupled = std::min(cell.a.mass, cell.b.mass);
-    const double taken = rest[i] * (coupled / (cell.*part).mass);
-    if (!(taken > 0))
-      continue;
-    rest[i] = std::max(rest[i] - taken, 0.0);
-    entropy += taken * std::log(taken / cloud.weights[i]);
-  }
-}
-
-template <class T> void Completion<T>::couple(double edge) {
-  cells.clear();
-  gather(a, restA, edge, &Cell::a);
-  gather(b, restB, edge, &Cell::b);
-  for (const auto &[key, cell] : cells) {
-    const double mass = std::min(cell.a.mass, cell.b.mass);
+void Completion::couple() {
+  for (std::size_t cell = 0; cell < size(); ++cell) {
+    const double massA = a.mass[cell], massB = b.mass[cell];
+    const double mass = std::min(massA, massB);
     if (!(mass > 0))
       continue;
     // The mean of |x - y|^2 of independent x and y.
-    double square = cell.a.square / cell.a.mass + cell.b.square / cell.b.mass;
-    for (std::int64_t k = 0; k < a.width; ++k)
-      square -=
-          2 * (cell.a.first[k] / cell.a.mass) * (cell.b.first[k] / cell.b.mass);
+    double square = a.square[cell] / massA + b.square[cell] / massB;
+    for (std::int64_t k = 0; k < width; ++k)
+      square -= 2 * (a.first[cell * width + k] / massA) *
+                (b.first[cell * width + k] / massB);
     // That of |x - y|^p is at most this, to the power p / 2.
     transport += mass * costAt(cost, std::max(square, 0.0));
     // E = alpha beta^T / mass, of the part mass / m of the plan.
-    entropy -= 2 * mass * std::log(mass) - mass * std::log(a.mass);
+    entropy += a.take(cell, mass / massA, width) +
+               b.take(cell, mass / massB, width) - 2 * mass * std::log(mass) +
+               mass * std::log(totalMass);
   }
-  take(a, restA, edge, &Cell::a);
-  take(b, restB, edge, &Cell::b);
 }
 
-template <class T> void Completion<T>::run() {
+void Completion::coarsen(bool toOne) {
+  const std::vector<std::int64_t> finer = std::move(places);
+  places.clear();
+  const Missing finerA = std::exchange(a, {}), finerB = std::exchange(b, {});
+  std::vector<std::int64_t> place(width);
+  Numbering numbering;
+  for (std::size_t from = 0; from < finerA.mass.size(); ++from) {
+    if (!(finerA.mass[from] > 0) && !(finerB.mass[from] > 0))
+      continue;
+    for (std::int64_t k = 0; k < width; ++k)
+      place[k] = toOne ? 0 : finer[from * width + k] >> 1;
+    const std::size_t to = numbering(place.data(), width);
+    if (to == size()) {
+      places.insert(places.end(), place.begin(), place.end());
+      a.resize(size(), width);
+      b.resize(size(), width);
+    }
+    a.add(to, finerA, from, width);
+    b.add(to, finerB, from, width);
+  }
+}
+
+template <class T>
+void Completion::run(const Cloud<T> &cloudA, const Cloud<T> &cloudB,
+                     const Vector &restA, const Vector &restB) {
   double largestCoordinate = 0;
-  for (const Cloud<T> *cloud : {&a, &b})
+  for (const Cloud<T> *cloud : {&cloudA, &cloudB})
     for (T x : cloud->points)
       largestCoordinate = std::max(largestCoordinate, std::abs(double(x)));
-  for (int level = finestGrid; level > 0; --level)
-    couple(std::ldexp(2 * largestCoordinate, -level));
-  couple(std::numeric_limits<double>::infinity());
+  // All points in one place: any grid will do.
+  const double box = largestCoordinate > 0 ? 2 * largestCoordinate : 1;
+  Numbering numbering;
+  gather(cloudA, restA, std::ldexp(box, -finestGrid), a, numbering);
+  gather(cloudB, restB, std::ldexp(box, -finestGrid), b, numbering);
+  a.resize(size(), width);
+  b.resize(size(), width);
+  for (int level = finestGrid; level > 0; --level) {
+    couple();
+    coarsen(level == 1);
+  }
+  couple();
 }
 
 /// For costs that do not follow from distances: all at once.
@@ -182,8 +239,8 @@ double ot::detail::roundedPrimal(const Passes<T> &passes,
   const Cost &cost = problem.cost;
   if (cost.bound() == CostBound::HalfSquared ||
       (cost.bound() == CostBound::PowerDistance && cost.parameter() <= 2)) {
-    Completion<T> completion(cost, a, b, rows.rest, columns.rest);
-    completion.run();
+    Completion completion(cost, a.width, m);
+    completion.run(a, b, rows.rest, columns.rest);
     transport = completion.transport;
     entropy = completion.entropy;
   } else {

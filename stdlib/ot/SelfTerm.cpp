@@ -50,7 +50,7 @@ template <class T> double SelfTerm<T>::tryGiven() {
   prepareMask();
   f = std::move(givenF);
   const Vector before = f;
-  step(problem.epsilon);
+  this->step(problem.epsilon);
   ++this->iterations;
   // It goes half of the way.
   return 2 * meanChange(cloud(), before, f);
@@ -87,29 +87,32 @@ template <class T> void SelfTerm<T>::extrapolate(double epsilon, double next) {
   lastEpsilon = epsilon;
 }
 
-template <class T> double SelfTerm<T>::step(double epsilon) {
+template <class T> double SelfTerm<T>::sweep(double epsilon) {
   look(epsilon);
-  Vector s;
-  softmin(f, s);
+  softmin(f, soft);
   double error = 0;
+  optimal.resize(f.size());
   for (std::size_t i = 0; i < f.size(); ++i) {
-    const double updated = penalty.prox(s[i], epsilon);
+    optimal[i] = penalty.prox(soft[i], epsilon);
     const double weight = cloud().weights[i];
     if (weight > 0)
-      error += weight * std::abs(std::expm1((f[i] - updated) / epsilon));
-    f[i] = (f[i] + updated) / 2;
+      error += weight * std::abs(std::expm1((f[i] - optimal[i]) / epsilon));
   }
   return error / cloud().mass;
+}
+
+/// Half of the way: f and what is optimal for it lie on both sides of the
+/// answer.
+template <class T> void SelfTerm<T>::accept() {
+  for (std::size_t i = 0; i < f.size(); ++i)
+    f[i] = (f[i] + optimal[i]) / 2;
 }
 
 /// As for the cross term (Certificate.cpp), with f for both potentials: what is
 /// too much in rows and columns is scaled down on both sides.
 template <class T> Interval SelfTerm<T>::certify() {
   const double epsilon = passes.epsilon();
-  look(epsilon);
   const Cloud<T> &a = cloud();
-  Vector s;
-  softmin(f, s);
   // The dual at f and the potential that is optimal for it.
   double mass = 0, dual = 0, optimalMass = 0, linear = 0, penalties = 0;
   Vector lowered(f);
@@ -117,19 +120,19 @@ template <class T> Interval SelfTerm<T>::certify() {
     const double weight = a.weights[i];
     if (!(weight > 0))
       continue;
-    const double optimal = penalty.prox(s[i], epsilon);
-    dual += weight * (penalty.dual(f[i]) + penalty.dual(optimal));
-    optimalMass += weight * std::exp((optimal - s[i]) / epsilon);
-    const double row = weight * std::exp((f[i] - s[i]) / epsilon);
+    dual += weight * (penalty.dual(f[i]) + penalty.dual(optimal[i]));
+    optimalMass += weight * std::exp((optimal[i] - soft[i]) / epsilon);
+    const double row = weight * std::exp((f[i] - soft[i]) / epsilon);
     mass += row;
     linear += 2 * row * f[i];
     penalties += 2 * penalty.primal(row, weight);
-    lowered[i] = std::min(f[i], s[i]);
+    lowered[i] = std::min(f[i], soft[i]);
   }
   Interval result;
   result.lower = dual - epsilon * (optimalMass - a.mass * a.mass);
   this->value = result.lower;
   if (penalty.isExact()) {
+    Vector s;
     softmin(lowered, s);
     RoundedSide rows;
     for (std::size_t i = 0; i < f.size(); ++i)

@@ -26,7 +26,7 @@ public:
   /// As CrossTerm::certifyAt.
   void certifyAt(const Vector &potential) {
     f = potential;
-    this->interval = certify();
+    this->interval = this->sweepAndCertify();
   }
 
   const Ranges *rows() const { return mask ? mask->rows() : nullptr; }
@@ -37,7 +37,8 @@ protected:
   void coarsen() override;
   void extrapolate(double epsilon, double next) override;
   void refine(double epsilon) override;
-  double step(double epsilon) override;
+  double sweep(double epsilon) override;
+  void accept() override;
   Interval certify() override;
   std::int64_t pointsOf(std::size_t level) const override {
     return 2 * side.levels[level].size;
@@ -55,6 +56,9 @@ private:
   void look(double epsilon);
   void softmin(const Vector &potential, Vector &s);
 
+  /// Of the last sweep: the soft minima, and the potential that is optimal
+  /// for f.
+  Vector soft, optimal;
   /// Potentials at the last epsilon of this level.
   Vector lastF;
   double lastEpsilon = 0;

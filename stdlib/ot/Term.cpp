@@ -19,7 +19,7 @@ using namespace kop::ot::detail;
 static constexpr double looseError = 0.05;
 static constexpr std::int64_t looseIterations = 5;
 /// On coarse levels, where they cost little, potentials are found well.
-static constexpr double coarseError = 1e-3;
+static constexpr double coarseError = 1e-4;
 static constexpr std::int64_t coarseIterations = 50;
 /// A level is fine enough while its points lie this close to those they stand
 /// for, in units of the blur.
@@ -39,9 +39,8 @@ namespace {
 /// gradients cost some twenty of them.
 class Pace {
 public:
-  /// After an iteration with this error; `lacking`: the error is as wanted, but
-  /// the interval is not.
-  bool isSlow(double error, double wanted, bool lacking = false) {
+  /// After an iteration with this error.
+  bool isSlow(double error, double wanted) {
     const double rate = before > 0 ? error / before : 0;
     before = error;
     if (++sinceLeap < 3 || failures == 3 || rate <= 0)
@@ -51,10 +50,13 @@ public:
       return true;
     return std::log(wanted / error) / std::log(rate) > patience;
   }
+  /// The error was as wanted, but the interval was not.
+  void lacks() { lacking = true; }
   void leaped(bool helped) {
     failures = helped ? 0 : failures + 1;
     before = sinceLeap = 0;
     leaps = true;
+    lacking = false;
   }
   bool hasLeaped() const { return leaps && sinceLeap == 0; }
 
@@ -62,7 +64,7 @@ private:
   static constexpr double slowRate = 0.8;
   double before = 0; ///< 0 after a change of course
   int sinceLeap = 0, failures = 0;
-  bool leaps = false;
+  bool leaps = false, lacking = false;
 };
 
 } // namespace
@@ -85,7 +87,7 @@ void Term<T>::solve(const std::function<double(double)> &width) {
   if (anneal())
     finish(width);
   else
-    interval = certify();
+    interval = sweepAndCertify();
 }
 
 template <class T> bool Term<T>::goesOn(double epsilon, double error) {
@@ -225,17 +227,21 @@ void Term<T>::finish(const std::function<double(double)> &width) {
   Pace pace;
   status = Status::Budget;
   while (steps < options.iterations) {
-    error = step(epsilon);
+    error = sweep(epsilon);
     ++steps;
     ++iterations;
     if (!goesOn(epsilon, error))
       break;
-    sinceBest = error < 0.98 * best ? 0 : sinceBest + 1;
-    best = std::min(best, error);
-    bool looked = false;
+    // Slow progress is progress: what counts is how long it takes.
+    if (error < 0.98 * best) {
+      best = error;
+      sinceBest = 0;
+    } else {
+      ++sinceBest;
+    }
     if (error <= tried || (pace.hasLeaped() && error <= firstLook)) {
       interval = certify();
-      looked = true;
+      pace.lacks();
       const double wanted = width(interval.lower);
       if ((interval.width() <= wanted || isZero()) &&
           error <= options.marginalTolerance) {
@@ -245,7 +251,8 @@ void Term<T>::finish(const std::function<double(double)> &width) {
       tried = std::min(error, options.marginalTolerance) *
               std::clamp(0.8 * wanted / interval.width(), 0.05, 0.8);
     }
-    // Both soft minima of a step are rounded.
+    accept();
+    // Both soft minima of a sweep are rounded.
     const double noise = 2 * problem.rounding(largestPotential());
     if (sinceBest > patience && error <= noise) {
       status = Status::PrecisionLimited;
@@ -255,12 +262,12 @@ void Term<T>::finish(const std::function<double(double)> &width) {
       status = Status::Stalled;
       break;
     }
-    if (options.accelerate && pace.isSlow(error, tried, looked))
+    if (options.accelerate && pace.isSlow(error, tried))
       pace.leaped(leap(epsilon));
   }
   note(epsilon, steps, error);
   if (status != Status::Converged)
-    interval = certify();
+    interval = sweepAndCertify();
   if ((interval.width() <= width(interval.lower) || isZero()) &&
       error <= options.marginalTolerance && status != Status::Cancelled)
     status = Status::Converged;

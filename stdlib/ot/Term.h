@@ -53,13 +53,25 @@ protected:
   virtual void extrapolate(double epsilon, double next) = 0;
   /// From the present level to the next finer one.
   virtual void refine(double epsilon) = 0;
-  /// One pair of half steps; the L1 error of the marginals that it corrects,
-  /// relative to the mass.
-  virtual double step(double epsilon) = 0;
+  /// The soft minima at the present potentials; returns the L1 error of the
+  /// marginals, relative to the mass, that `accept` corrects.
+  virtual double sweep(double epsilon) = 0;
+  /// Takes the potentials that the last sweep found.
+  virtual void accept() = 0;
+  double step(double epsilon) {
+    const double error = sweep(epsilon);
+    accept();
+    return error;
+  }
   /// A step for problems where iterations are slow; false if it did not help.
   virtual bool leap(double) { return false; }
-  /// Bounds of the value at the present potentials, and the value.
+  /// Bounds of the value, and the value, at the potentials of the last sweep,
+  /// which was not accepted yet.
   virtual Interval certify() = 0;
+  Interval sweepAndCertify() {
+    sweep(passes.epsilon());
+    return certify();
+  }
   virtual std::int64_t pointsOf(std::size_t level) const = 0;
   virtual double levelRadius(std::size_t level) const = 0;
   virtual std::size_t coarsestLevel() const = 0;

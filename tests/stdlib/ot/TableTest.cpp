@@ -171,6 +171,21 @@ TEST(NearlyDegenerate, PointsBesideOthers) {
   EXPECT_LT(result.iterations(), 80);
 }
 
+/// Many points: errors that are small but smooth, which the interval pays for
+/// and iterations hardly touch, are left to a Newton step.
+TEST(NearlyDegenerate, SmoothErrorsOfManyPoints) {
+  const auto a = clouds::uniform<float>(100000, 3, 1);
+  const auto b = clouds::uniform<float>(100000, 3, 2);
+  Options options;
+  options.blur = 0.01;
+  options.tolerance = 1e-2;
+  options.debias = false;
+  const auto result = solve<float>(a, b, options);
+  EXPECT_EQ(result.status(), Status::Converged);
+  EXPECT_LE(result.otInterval().width(), 1e-2 * result.dual());
+  EXPECT_LT(result.iterations(), 300);
+}
+
 /// Potentials that the total variation holds at their bounds do not keep Newton
 /// steps from the others.
 TEST(NearlyDegenerate, TotalVariation) {
@@ -205,7 +220,7 @@ TEST(NearlyDegenerate, TotalVariation) {
   EXPECT_GT(held, 0);
   options.accelerate = false;
   const auto slow = solve<double>(a, b, options);
-  EXPECT_NE(slow.status(), Status::Converged);
+  EXPECT_GT(slow.iterations(), 10 * fast.iterations());
   EXPECT_LE(slow.otInterval().lower, fast.otInterval().upper);
   EXPECT_GE(slow.otInterval().upper, fast.otInterval().lower);
 }
