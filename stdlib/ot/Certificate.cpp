@@ -82,6 +82,26 @@ template <class T> Interval CrossTerm<T>::certifyBalanced() {
   return result;
 }
 
+/// The marginal of the plan on one side, of the potential of that side and the
+/// soft minima of the other.
+template <class T>
+static Vector marginalOf(const Cloud<T> &cloud, const Vector &potential,
+                         const Vector &least, double epsilon) {
+  Vector marginal(potential.size(), 0.0);
+  for (std::size_t i = 0; i < marginal.size(); ++i)
+    if (cloud.weights[i] > 0)
+      marginal[i] =
+          cloud.weights[i] * std::exp((potential[i] - least[i]) / epsilon);
+  return marginal;
+}
+
+static double sumOf(const Vector &values) {
+  double sum = 0;
+  for (double value : values)
+    sum += value;
+  return sum;
+}
+
 template <class T> Interval CrossTerm<T>::certifyUnbalanced() {
   const double epsilon = passes.epsilon();
   const Cloud<T> &a = cloudA(), &b = cloudB();
@@ -91,29 +111,32 @@ template <class T> Interval CrossTerm<T>::certifyUnbalanced() {
   // Both marginals are those of one plan.
   if (problem.penaltyB.isExact() || hasNewPairs)
     softminA(g, softA);
-  double mass = 0, linear = 0, penalties = 0;
-  errorA = errorB = 0;
+  const Vector rows = marginalOf(a, f, softA, epsilon);
+  const Vector columns = marginalOf(b, g, softB, epsilon);
+  // Both have the same mass, but sums in T do not: that of a side whose
+  // constraint holds is right.
+  const double massA = sumOf(rows), massB = sumOf(columns);
+  const double mass = problem.penaltyB.isExact() ? massB : massA;
+  double linear = 0, penalties = 0;
   const auto add = [&](const Cloud<T> &cloud, const Penalty &penalty,
                        const Vector &potential, const Vector &least,
-                       double &total, double &error) {
+                       const Vector &marginal, double total, double &error) {
+    const double part = total > 0 ? mass / total : 1;
+    error = 0;
     for (std::size_t i = 0; i < potential.size(); ++i) {
       const double weight = cloud.weights[i];
       if (!(weight > 0))
         continue;
-      const double row = weight * std::exp((potential[i] - least[i]) / epsilon);
-      const double right =
-          weight *
-          std::exp((penalty.prox(least[i], epsilon) - least[i]) / epsilon);
-      total += row;
-      error += std::abs(row - right);
-      linear += row * potential[i];
-      penalties += penalty.primal(row, weight);
+      const double optimal = penalty.prox(least[i], epsilon);
+      error += std::abs(marginal[i] -
+                        weight * std::exp((optimal - least[i]) / epsilon));
+      linear += part * marginal[i] * potential[i];
+      penalties += penalty.primal(part * marginal[i], weight);
     }
     error /= cloud.mass;
   };
-  double massB = 0;
-  add(a, problem.penaltyA, f, softA, mass, errorA);
-  add(b, problem.penaltyB, g, softB, massB, errorB);
+  add(a, problem.penaltyA, f, softA, rows, massA, errorA);
+  add(b, problem.penaltyB, g, softB, columns, massB, errorB);
   Interval result;
   result.lower = dualOf(f, g, mass);
   result.upper = linear - epsilon * (mass - a.mass * b.mass) + penalties;

@@ -223,17 +223,42 @@ static void completeByPass(const Passes<T> &passes, const Cloud<T> &a,
   entropy -= 2 * missing * std::log(missing) - missing * std::log(a.mass);
 }
 
+/// Both marginals of a plan have the same mass, but sums in T do not: what is
+/// there of the greater side is scaled down, as if its plan were.
+static RoundedSide lowered(const RoundedSide &side, const Vector &weights,
+                           double mass, double missing, double epsilon) {
+  RoundedSide result = side;
+  const double present = mass - side.missing, wanted = mass - missing;
+  if (!(wanted < present))
+    return result;
+  const double part = std::max(wanted, 0.0) / present;
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    result.rest[i] += (1 - part) * (weights[i] - side.rest[i]);
+  result.missing = missing;
+  result.potential = part * side.potential;
+  if (part > 0)
+    result.potential += epsilon * wanted * std::log(part);
+  return result;
+}
+
 template <class T>
 double ot::detail::roundedPrimal(const Passes<T> &passes,
                                  const Problem<T> &problem, const Cloud<T> &a,
-                                 const Cloud<T> &b, const RoundedSide &rows,
-                                 const RoundedSide &columns) {
+                                 const Cloud<T> &b,
+                                 const RoundedSide &computedRows,
+                                 const RoundedSide &computedColumns) {
   const double epsilon = passes.epsilon();
   const double m = a.mass;
+  const double missing =
+      std::max(computedRows.missing, computedColumns.missing);
+  const RoundedSide rows =
+      lowered(computedRows, a.weights, m, missing, epsilon);
+  const RoundedSide columns =
+      lowered(computedColumns, b.weights, m, missing, epsilon);
   const double value =
       rows.potential + columns.potential + epsilon * (m * m - m);
   // Nothing but the rounding of the weights.
-  if (!(std::min(rows.missing, columns.missing) > 1e-15 * m))
+  if (!(missing > 1e-15 * m))
     return value;
   double transport = 0, entropy = 0;
   const Cost &cost = problem.cost;
@@ -246,7 +271,7 @@ double ot::detail::roundedPrimal(const Passes<T> &passes,
   } else {
     completeByPass(passes, a, b, rows, columns, transport, entropy);
   }
-  const double left = m - std::max(rows.missing, columns.missing);
+  const double left = m - missing;
   if (left > 0)
     entropy -= left * std::log(left / m);
   return value + transport + epsilon * entropy;

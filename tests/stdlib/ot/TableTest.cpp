@@ -171,6 +171,29 @@ TEST(NearlyDegenerate, PointsBesideOthers) {
   EXPECT_LT(result.iterations(), 80);
 }
 
+/// Costs of many epsilons: sums of rows and of columns are rounded differently,
+/// which no side of the interval takes for mass.
+TEST(NearlyDegenerate, FarApart) {
+  Options options;
+  options.blur = 0.01;
+  options.debias = false;
+  for (const double reach : {balanced, 3.0}) {
+    options.reach = reach;
+    options.tolerance = 1e-6;
+    const auto exact = solve<double>(
+        clouds::uniform<double>(300, 3, 1),
+        clouds::uniform<double>(300, 3, 2, false, 0.5, 3), options);
+    ASSERT_EQ(exact.status(), Status::Converged);
+    options.tolerance = 1e-2;
+    const auto result =
+        solve<float>(clouds::uniform<float>(300, 3, 1),
+                     clouds::uniform<float>(300, 3, 2, false, 0.5, 3), options);
+    EXPECT_EQ(result.status(), Status::Converged);
+    EXPECT_LE(result.otInterval().lower, exact.otInterval().upper);
+    EXPECT_GE(result.otInterval().upper, exact.otInterval().lower);
+  }
+}
+
 /// Many points: errors that are small but smooth, which the interval pays for
 /// and iterations hardly touch, are left to a Newton step.
 TEST(NearlyDegenerate, SmoothErrorsOfManyPoints) {
