@@ -224,7 +224,7 @@ private:
   Value emitElementwise(mlir::Operation *op, llvm::ArrayRef<Value> position,
                         Instance at);
   Value emitRead(ir::ReadOp op, llvm::ArrayRef<Value> position, Instance at);
-  bool isRecord(ir::ReadOp op, llvm::ArrayRef<Value> position, Instance at);
+  bool isRecord(ir::ReadOp op, llvm::ArrayRef<Value> position);
   Value areAdjacent(ir::ReadOp op);
   void readRecord(ir::ReadOp op, Instance at);
   Value emitConstant(mlir::arith::ConstantOp op,

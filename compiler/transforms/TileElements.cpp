@@ -199,8 +199,7 @@ Value TileBuilder::address(Value array, ValueRange subscripts,
 
 /// Whether a read takes components of columns that lie in the lanes, of short
 /// vectors: then they may be records one behind the other.
-bool TileBuilder::isRecord(ir::ReadOp op, ArrayRef<Value> position,
-                           Instance at) {
+bool TileBuilder::isRecord(ir::ReadOp op, ArrayRef<Value> position) {
   constexpr int64_t longest = 8;
   int64_t size = componentCount(op.getType());
   // Columns with labels are numbered in the order of these.
@@ -272,7 +271,7 @@ void TileBuilder::readRecord(ir::ReadOp op, Instance at) {
 
 Value TileBuilder::emitRead(ir::ReadOp op, ArrayRef<Value> position,
                             Instance at) {
-  if (isRecord(op, position, at)) {
+  if (isRecord(op, position)) {
     readRecord(op, at);
     return lookup(key(op.getResult(), position, at));
   }
@@ -557,12 +556,16 @@ void TileBuilder::evaluate(Region &region) {
       materialize(value);
       continue;
     }
-    if (!(dependence(value) & OnColumn) || !isComputed(&op) ||
+    // A sum over components of the row alone, too, is computed once and not in
+    // every loop over components that asks for it.
+    bool isOfPair = dependence(value) & OnColumn;
+    bool isRepeated = isOfPair || (isLoop(&op) && dependence(value) != None);
+    if (!isRepeated || !isComputed(&op) ||
         isa<ir::ReadOp, ir::IndexOp, ir::ExtentOp, ir::BroadcastOp,
             ir::ConcatOp, ir::SliceOp, ir::ComponentOp, ir::ReshapeOp,
             arith::ConstantOp>(op))
       continue;
-    if (!isLoop(&op)) {
+    if (!isLoop(&op) || !isOfPair) {
       plain.push_back(&op);
       continue;
     }

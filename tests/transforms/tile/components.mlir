@@ -61,3 +61,27 @@ kop.kernel @wide indices [i, j] (%x: !kop.array<["i"], f32>) -> (%a: !kop.array<
     kop.yield
   }
 }
+
+// A sum over components that every component of another value asks for is
+// computed once, in front of the loop that stores them.
+
+// CHECK-LABEL: kop.tile @unit.0.pass
+// CHECK: %[[PARTS:.*]]:4 = scf.for %{{.*}} = %c0 to %c40 step %c4
+// CHECK: scf.for %{{.*}} = %c0 to %c40 step %c1 {
+// CHECK-NOT: scf.for
+// CHECK-NOT: math.fma
+// CHECK: kop.lane_store
+
+kop.kernel @unit indices [i] (%x: !kop.array<["i"], tensor<40xf32>>) -> (%a: !kop.array<["i"], tensor<40xf32>>) index i32 {
+  kop.pass "map" row i rows {
+    kop.yield
+  } finish {
+    %i = kop.index "i" : i32
+    %xi = kop.read %x[%i : i32] : !kop.array<["i"], tensor<40xf32>> -> tensor<40xf32>
+    %n = kop.dot %xi, %xi : tensor<40xf32> -> f32
+    %all = kop.broadcast %n : f32 to tensor<40xf32>
+    %u = arith.divf %xi, %all : tensor<40xf32>
+    kop.store %u, %a[%i : i32] : tensor<40xf32>, !kop.array<["i"], tensor<40xf32>>
+    kop.yield
+  }
+}
