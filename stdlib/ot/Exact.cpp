@@ -14,8 +14,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
-#include <set>
+#include <utility>
 
 using namespace kop;
 using namespace kop::common;
@@ -24,7 +25,7 @@ using namespace kop::ot::detail;
 
 /// The blur of the first guess, in units of the mean distance to the nearest
 /// of the other measure; and how well it is solved.
-static constexpr double guessTolerance = 0.05;
+static constexpr double guessedBlur = 0.3, guessTolerance = 0.05;
 /// Pairs per point that are looked at.
 static constexpr std::int64_t most = 8;
 
@@ -33,7 +34,8 @@ namespace {
 /// One exact problem in doubles, on the points that have weight.
 class Finisher {
 public:
-  Finisher(const Problem<double> &problem, const Passes<double> &passes);
+  Finisher(const Problem<double> &problem, const Passes<double> &passes,
+           double largestCost);
 
   /// Adds the pairs of the least C - g for each row, and those for each column,
   /// that are below f + g + `margin`; returns how many.
@@ -43,9 +45,11 @@ public:
   void finish(const Vector &f, const Vector &g, ExactTransport &result) const;
 
 private:
-  void addFrom(const Cloud<double> &x, const Cloud<double> &y, const Vector &f,
-               const Vector &g, double margin, bool transposed);
-  double cost(std::int64_t i, std::int64_t j) const;
+  /// Collects pairs that are not known yet.
+  void findFrom(const Cloud<double> &x, const Cloud<double> &y, const Vector &f,
+                const Vector &g, double margin, bool transposed,
+                std::vector<std::int64_t> &rows,
+                std::vector<std::int64_t> &columns);
 
   const Problem<double> &problem;
   const Passes<double> &passes;
@@ -53,9 +57,10 @@ private:
   /// Numbers among the points with weight; -1 for those without.
   std::vector<std::int64_t> nodeA, nodeB, pointA, pointB;
   double unit = 0; ///< mass of one unit of flow
+  const double largestCost;
   std::unique_ptr<NetworkSimplex> simplex;
-  std::set<std::pair<std::int64_t, std::int64_t>> known;
-  std::int64_t added = 0;
+  /// Pairs of the problem so far, with their costs.
+  std::map<std::pair<std::int64_t, std::int64_t>, double> known;
 };
 
 } // namespace
@@ -78,9 +83,10 @@ static std::vector<std::int64_t> integers(const Cloud<double> &cloud,
   return masses;
 }
 
-Finisher::Finisher(const Problem<double> &problem, const Passes<double> &passes)
+Finisher::Finisher(const Problem<double> &problem, const Passes<double> &passes,
+                   double largestCost)
     : problem(problem), passes(passes), a(problem.a.finest()),
-      b(problem.b.finest()) {
+      b(problem.b.finest()), largestCost(largestCost) {
   const auto supplies = integers(a, nodeA, pointA);
   auto demands = integers(b, nodeB, pointB);
   const auto sum = [](const std::vector<std::int64_t> &masses) {
@@ -90,22 +96,13 @@ Finisher::Finisher(const Problem<double> &problem, const Passes<double> &passes)
   // What rounding left goes to the greatest.
   *std::max_element(demands.begin(), demands.end()) += total - sum(demands);
   unit = a.mass / double(total);
-  simplex =
-      std::make_unique<NetworkSimplex>(supplies, demands, problem.largestCost);
+  simplex = std::make_unique<NetworkSimplex>(supplies, demands, largestCost);
 }
 
-double Finisher::cost(std::int64_t i, std::int64_t j) const {
-  double square = 0;
-  for (std::int64_t k = 0; k < a.width; ++k) {
-    const double d = a.points[i * a.width + k] - b.points[j * a.width + k];
-    square += d * d;
-  }
-  return costAt(problem.cost, square);
-}
-
-void Finisher::addFrom(const Cloud<double> &x, const Cloud<double> &y,
-                       const Vector &f, const Vector &g, double margin,
-                       bool transposed) {
+void Finisher::findFrom(const Cloud<double> &x, const Cloud<double> &y,
+                        const Vector &f, const Vector &g, double margin,
+                        bool transposed, std::vector<std::int64_t> &rows,
+                        std::vector<std::int64_t> &columns) {
   // Points without weight are nobody's partner.
   Vector potential(g), least;
   for (std::int64_t j = 0; j < y.size; ++j)
@@ -120,19 +117,24 @@ void Finisher::addFrom(const Cloud<double> &x, const Cloud<double> &y,
         break;
       const std::int64_t row = transposed ? j : i, column = transposed ? i : j;
       if (nodeA[row] < 0 || nodeB[column] < 0 ||
-          !known.insert({row, column}).second)
+          !known.insert({{row, column}, 0}).second)
         continue;
-      simplex->addArc(nodeA[row], nodeB[column], cost(row, column));
-      ++added;
+      rows.push_back(row);
+      columns.push_back(column);
     }
 }
 
 std::int64_t Finisher::addPairs(const Vector &f, const Vector &g,
                                 double margin) {
-  added = 0;
-  addFrom(a, b, f, g, margin, false);
-  addFrom(b, a, g, f, margin, true);
-  return added;
+  std::vector<std::int64_t> rows, columns;
+  findFrom(a, b, f, g, margin, false, rows, columns);
+  findFrom(b, a, g, f, margin, true, rows, columns);
+  const Vector costs = passes.costs(a, b, rows, columns);
+  for (std::size_t k = 0; k < costs.size(); ++k) {
+    known[{rows[k], columns[k]}] = costs[k];
+    simplex->addArc(nodeA[rows[k]], nodeB[columns[k]], costs[k]);
+  }
+  return std::int64_t(costs.size());
 }
 
 void Finisher::finish(const Vector &f, const Vector &g,
@@ -158,11 +160,10 @@ void Finisher::finish(const Vector &f, const Vector &g,
   for (const NetworkSimplex::Flow &flow : simplex->flows()) {
     const std::int64_t i = pointA[flow.source], j = pointB[flow.sink];
     const double mass = double(flow.amount) * unit;
-    primal += (long double)mass * cost(i, j);
+    primal += (long double)mass * known.at({i, j});
     result.plan.push_back({problem.a.order[i], problem.b.order[j], mass});
   }
-  primal +=
-      (long double)(double(simplex->unserved()) * unit) * problem.largestCost;
+  primal += (long double)(double(simplex->unserved()) * unit) * largestCost;
   std::sort(result.plan.begin(), result.plan.end(),
             [](const auto &p, const auto &q) {
               return p.row != q.row ? p.row < q.row : p.column < q.column;
@@ -210,7 +211,7 @@ void Finisher::run(const Options &options, ExactTransport &result) {
       break;
     ++result.rounds;
     // Pairs that would make the plan cheaper, beyond rounding.
-    if (addPairs(f, g, -1e-12 * (problem.largestCost + 1e-300)) == 0) {
+    if (addPairs(f, g, -1e-12 * (largestCost + 1e-300)) == 0) {
       result.status = Status::Converged;
       break;
     }
@@ -225,10 +226,8 @@ ExactTransport ot::exactTransport(const Measure<T> &measureA,
                                   const Measure<T> &measureB,
                                   const Options &given) {
   Options options = given;
-  if (options.cost || std::isfinite(options.reach) || options.reachA ||
-      options.reachB)
-    fail(ErrorCode::Argument, options.cost ? "cost" : "reach",
-         "exact transport is balanced, for the costs |x - y|^p / p");
+  if (std::isfinite(options.reach) || options.reachA || options.reachB)
+    fail(ErrorCode::Argument, "reach", "exact transport is balanced");
   options.debias = false;
   options.tolerance = guessTolerance;
   const Samples a = readSamples(measureA, "a", options.threads);
@@ -239,18 +238,26 @@ ExactTransport ot::exactTransport(const Measure<T> &measureA,
   double diagonal = 0;
   centreOf(a, b, diagonal);
   const double count = double(std::max(a.size, b.size));
-  options.blur = std::max(
-      0.3 * diagonal / std::pow(count, 1.0 / double(a.dimension)), 1e-300);
+  const double apart = guessedBlur / std::pow(count, 1 / double(a.dimension));
+  options.blur = std::max(apart * diagonal, 1e-300);
   const std::int64_t d = a.dimension;
   const auto solution = prepare<double>(
       {In<double>(a.points.data(), a.size, d), In<double>(a.weights)},
       {In<double>(b.points.data(), b.size, d), In<double>(b.weights)}, options);
-  const Problem<double> &problem = solution->problem;
+  Problem<double> &problem = solution->problem;
+  double largestCost = problem.largestCost;
+  if (!problem.cost.followsDistance()) {
+    // Their own scale takes the place of lengths.
+    largestCost =
+        solution->passes().greatestCost(problem.a.finest(), problem.b.finest());
+    problem.firstEpsilon = std::max(largestCost, 1e-300);
+    problem.epsilon = problem.firstEpsilon * std::pow(apart, problem.exponent);
+  }
   CrossTerm<double> cross(problem);
   cross.solve([&](double value) { return guessTolerance * value; });
   ExactTransport result;
   const Passes<double> passes = solution->passes();
-  Finisher finisher(problem, passes);
+  Finisher finisher(problem, passes, largestCost);
   if (cross.status == Status::Cancelled) {
     result.status = Status::Cancelled;
     finisher.finish(cross.f, cross.g, result);

@@ -184,6 +184,25 @@ void Passes<T>::meanCost(const Cloud<T> &x, const Cloud<T> &y, const Vector &w,
 }
 
 template <class T>
+double Passes<T>::greatestCost(const Cloud<T> &x, const Cloud<T> &y) const {
+  std::vector<T> most(x.size);
+  kernels.greatestCost(x.view(), y.view(), parameter, most, exec);
+  return double(*std::max_element(most.begin(), most.end()));
+}
+
+template <class T>
+Vector Passes<T>::costs(const Cloud<T> &x, const Cloud<T> &y,
+                        const std::vector<std::int64_t> &rows,
+                        const std::vector<std::int64_t> &columns) const {
+  // Exponents of no potentials, in units of -1.
+  const std::vector<T> k(x.size, T(0)), h(y.size, T(0));
+  std::vector<T> result(rows.size());
+  kernels.exponents(x.view(), y.view(), k, h, rows, columns, T(-1), parameter,
+                    result, exec);
+  return Vector(result.begin(), result.end());
+}
+
+template <class T>
 void Passes<T>::nearest(const Cloud<T> &x, const Cloud<T> &y, const Vector &g,
                         Vector &m, std::vector<std::int64_t> &n) const {
   const std::vector<T> potential(g.begin(), g.end());

@@ -49,6 +49,12 @@ public:
   /// u_i = sum_j w_j C_ij.
   void meanCost(const Cloud<T> &x, const Cloud<T> &y, const Vector &w,
                 Vector &u) const;
+  /// The greatest cost of any pair.
+  double greatestCost(const Cloud<T> &x, const Cloud<T> &y) const;
+  /// The costs of pairs that are given.
+  Vector costs(const Cloud<T> &x, const Cloud<T> &y,
+               const std::vector<std::int64_t> &rows,
+               const std::vector<std::int64_t> &columns) const;
   /// min_j C_ij - g_j, and the first j that has it.
   void nearest(const Cloud<T> &x, const Cloud<T> &y, const Vector &g, Vector &m,
                std::vector<std::int64_t> &n) const;

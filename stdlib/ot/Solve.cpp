@@ -28,16 +28,25 @@ static Penalty penaltyOf(const Options &options,
 }
 
 /// Below this, costs in T are too coarse to tell plans apart.
-template <class T> static void checkPrecision(const Problem<T> &problem) {
+template <class T>
+static void checkPrecision(const Problem<T> &problem, double largestCost) {
   const double unit = std::numeric_limits<T>::epsilon() / 2;
-  const double ratio = unit * problem.largestCost / problem.epsilon;
+  const double ratio = unit * largestCost / problem.epsilon;
   if (ratio > 0.05)
     fail(ErrorCode::Argument, "blur",
          "epsilon = " + format(problem.epsilon) +
              " is too small for numbers of " + std::to_string(8 * sizeof(T)) +
-             " bits: costs up to " + format(problem.largestCost) +
-             " are rounded to " + format(ratio) +
-             " epsilon, of which 0.05 is the most");
+             " bits: costs up to " + format(largestCost) + " are rounded to " +
+             format(ratio) + " epsilon, of which 0.05 is the most");
+}
+
+/// Costs that do not follow from distances are known once clouds are there: of
+/// points that stand for all, where there are many.
+template <class T> static void checkPrecision(const Problem<T> &problem) {
+  const Passes<T> passes(problem.cost, problem.epsilon,
+                         problem.options.threads);
+  checkPrecision(problem, passes.greatestCost(problem.a.levels.back(),
+                                              problem.b.levels.back()));
 }
 
 template <class T>
@@ -61,7 +70,7 @@ std::int64_t ot::detail::setScales(Problem<T> &problem, Samples &a,
   const double length = options.diameter > 0 ? options.diameter : diagonal;
   problem.firstEpsilon = std::max(problem.epsilon, std::pow(length, options.p));
   if (bounded)
-    checkPrecision(problem);
+    checkPrecision(problem, problem.largestCost);
   return widthFor(problem.cost.dimensions(), problem.cost.name(), a.dimension);
 }
 
@@ -98,6 +107,8 @@ void ot::detail::setUp(Problem<T> &problem, Samples &a, Samples &b,
     problem.b = fixed->side;
   }
   problem.a = build(a);
+  if (!problem.cost.followsDistance())
+    checkPrecision(problem);
 }
 
 /// The worse of two outcomes.

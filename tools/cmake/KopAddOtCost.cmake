@@ -102,7 +102,8 @@ endfunction()
 function(kop_add_ot_cost name)
   # Sums of costs that nearly cancel are wanted to all digits.
   set(formulas "softmin||" "softmin_gradient||" "transport|, E = 1|"
-    "transport|, E = 4|" "linear||" "motion||" "mean_cost|| accumulate f64" "nearest||"
+    "transport|, E = 4|" "linear||" "motion||" "mean_cost|| accumulate f64" "greatest_cost||"
+    "nearest||"
     "best|, K = 8|" "heavy||" "exponents||")
   _kop_add_ot(${name} OtCost "${formulas}" ${ARGN})
 endfunction()

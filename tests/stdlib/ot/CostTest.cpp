@@ -196,6 +196,37 @@ TEST(Torus, Bounds) {
     }
 }
 
+/// Directions go from coarse to fine, too.
+TEST(Cosine, Multiscale) {
+  const auto a = clouds::uniform<double>(2000, 3, 1, false, 2, -1);
+  const auto b = clouds::uniform<double>(2000, 3, 2, false, 2, -1);
+  Options options;
+  options.blur = 0.05;
+  options.tolerance = 1e-3;
+  options.cost = cosineCost();
+  const auto fast = solve<double>(a, b, options);
+  EXPECT_EQ(fast.status(), Status::Converged);
+  EXPECT_LT(fast.trace().back().pairs, 0.9);
+  options.multiscale = false;
+  const auto dense = solve<double>(a, b, options);
+  EXPECT_EQ(dense.status(), Status::Converged);
+  EXPECT_EQ(dense.trace().back().pairs, 1);
+  EXPECT_LE(fast.otInterval().lower, dense.otInterval().upper);
+  EXPECT_GE(fast.otInterval().upper, dense.otInterval().lower);
+}
+
+/// Costs whose rounding is many epsilons tell no plans apart.
+TEST(Cosine, TooFineForSinglePrecision) {
+  const auto a = clouds::uniform<float>(100, 3, 1);
+  const auto b = clouds::uniform<float>(90, 3, 2);
+  Options options;
+  options.blur = 1e-4;
+  options.cost = cosineCost();
+  EXPECT_THAT(clouds::errorOf([&] { solve<float>(a, b, options); }),
+              testing::HasSubstr("blur: epsilon = 1e-08 is too small for "
+                                 "numbers of 32 bits"));
+}
+
 /// Nothing is known of a Bessel function: all pairs are met.
 TEST(Ripple, HasNoBounds) {
   const auto a = clouds::uniform<float>(1100, 2, 1);

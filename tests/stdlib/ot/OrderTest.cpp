@@ -91,8 +91,9 @@ TEST(Order, IsMonotone) {
     const auto ranks = order.ranks(), sorted = order.sorted();
     for (std::size_t i = 0; i < 30; ++i)
       for (std::size_t k = 0; k < 30; ++k)
-        if (values.points[i] > values.points[k])
+        if (values.points[i] > values.points[k]) {
           EXPECT_GT(ranks[i], ranks[k]);
+        }
     EXPECT_NEAR(ranks[3], ranks[17], 1e-9);
     EXPECT_TRUE(std::is_sorted(sorted.begin(), sorted.end()));
     EXPECT_NEAR(product(sorted, std::vector<double>(30, 1.0 / 30)),

@@ -73,22 +73,35 @@ def ott(a, x, b, y, blur, reach):
     from ott.problems.linear import linear_problem
     from ott.solvers.linear import sinkhorn
 
-    # With tau below 1 it converges to a plan of more mass than that of POT,
-    # GeomLoss and Kop, which agree.
-    if reach:
-        raise NotImplementedError("unbalanced, it solves another problem")
+    epsilon, rho = blur * blur, reach * reach
+    tau = rho / (rho + epsilon) if reach else 1
+    # Its plan for weights to the power 1 / tau is that of the others for the
+    # weights; its value is that of neither problem, so it is worked out.
+    first, second = a ** (1 / tau), b ** (1 / tau)
 
-    def solve(a, x, b, y):
+    def value(out):
+        if not reach:
+            return out.reg_ot_cost / 2
+        plan = out.matrix
+
+        def divergence(p, q):
+            return jnp.sum(jnp.where(p > 0, p * jnp.log(p / q), 0)) - p.sum() + q.sum()
+
+        return (jnp.sum(plan * out.geom.cost_matrix) / 2
+                + epsilon * divergence(plan, a[:, None] * b[None, :])
+                + rho * (divergence(plan.sum(axis=1), a) + divergence(plan.sum(axis=0), b)))
+
+    def solve(first, x, second, y):
         # In batches only where the matrix does not fit: they take much longer.
         batch = 1024 if len(x) > 20000 else None
         geometry = pointcloud.PointCloud(x, y, epsilon=2 * blur * blur, batch_size=batch)
-        problem = linear_problem.LinearProblem(geometry, a, b)
+        problem = linear_problem.LinearProblem(geometry, first, second, tau_a=tau, tau_b=tau)
         solver = sinkhorn.Sinkhorn(threshold=1e-3, max_iterations=10000)
-        return solver(problem).reg_ot_cost
+        return value(solver(problem))
 
     compiled = jax.jit(solve)
-    arrays = [jnp.asarray(array) for array in (a, x, b, y)]
-    return lambda: float(compiled(*arrays).block_until_ready()) / 2
+    arrays = [jnp.asarray(array) for array in (first, x, second, y)]
+    return lambda: float(compiled(*arrays).block_until_ready())
 
 
 def load(path):

@@ -40,6 +40,7 @@ template <class T> struct CostKernels {
   void (*motion)(X x, X y, X v, X w, X k, X h, X e, X d, T s, T q, R r, R m,
                  E exec);
   void (*meanCost)(X x, X y, X w, T q, R u, E exec);
+  void (*greatestCost)(X x, X y, T q, R m, E exec);
   void (*nearest)(X x, X y, X g, T q, R m, const Out<std::int64_t> &n, E exec);
   /// The 8 least.
   void (*best)(X x, X y, X g, T q, R m, const Out<std::int64_t> &n, E exec);

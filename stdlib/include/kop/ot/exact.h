@@ -38,9 +38,9 @@ struct ExactTransport {
 
 /// Anneals to a small blur, keeps the few pairs that may matter, solves for
 /// them exactly (network simplex), looks at all pairs for one that could make
-/// the plan cheaper, and goes on with those until there is none. Costs are
-/// |x - y|^p / p; of the options, `p`, `threads`, `seconds` and `progress`
-/// count. Weights are rounded to 2^-52 of the mass. Memory is O(N + M).
+/// the plan cheaper, and goes on with those until there is none. Of the
+/// options, `p`, `cost`, `threads`, `seconds` and `progress` count. Weights are
+/// rounded to 2^-52 of the mass. Memory is O(N + M).
 template <class T>
 ExactTransport exactTransport(const Measure<T> &a, const Measure<T> &b,
                               const Options &options = {});

@@ -96,13 +96,19 @@ struct Options {
 };
 
 /// Options with the parameters of `SamplesLoss("sinkhorn", p, blur, reach)`.
+/// Between different masses, GeomLoss's biased value counts the entropy against
+/// their mean, not their product: it is larger by
+/// epsilon ((m_a + m_b) / 2 - m_a m_b).
 Options fromGeomLoss(double p, double blur, double reach = balanced);
 /// Of `ot.sinkhorn(M, reg)`, `ot.sinkhorn_unbalanced(M, reg, reg_m)` on M =
-/// |x - y|^2 with the divergence KL: costs and values here are half of those
-/// there.
+/// |x - y|^2 with the divergence KL: costs and dual variables here are half of
+/// those there. (What POT returns is the plan, or <P, M> for `sinkhorn2`.)
 Options fromPOT(double reg, double regM = balanced);
 /// Of `PointCloud(x, y, epsilon)` with the cost |x - y|^2 and tau_a = tau_b =
-/// tau: costs and values here are half of those there.
+/// tau: costs and values here are half of those there. With tau < 1, OTT counts
+/// the entropy against no measure at all, so that its plan for the weights a
+/// and b is the one here for the weights a^tau and b^tau: pass those. Its
+/// `reg_ot_cost` is then the value of neither problem.
 Options fromOTT(double epsilon, double tau = 1);
 
 } // namespace ot
