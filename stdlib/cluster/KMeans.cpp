@@ -11,66 +11,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <numeric>
 
 using namespace kop;
 using namespace kop::cluster;
-
-/// Dimensions that nearest.kop exports.
-static constexpr std::int64_t compiled[] = {1,  2,  3,   4,   8,   16,
-                                            32, 64, 128, 256, 512, 1024};
-
-namespace {
-
-/// The points in a dimension that is compiled, padded with zeros if need be,
-/// and the centres in the same.
-template <class T> class Assignment {
-public:
-  Assignment(const Points<T> &points, std::int64_t width, int threads);
-
-  /// Labels and squared distances of all points.
-  void run(const std::vector<T> &centres, std::vector<std::int64_t> &labels,
-           std::vector<T> &squares);
-
-private:
-  In<T> view() const {
-    return padded.empty() ? points.view()
-                          : In<T>(padded.data(), points.rows(), width);
-  }
-  const Points<T> &points;
-  std::int64_t width;
-  std::vector<T> padded, wide;
-  Exec exec;
-};
-
-} // namespace
-
-template <class T>
-Assignment<T>::Assignment(const Points<T> &points, std::int64_t width,
-                          int threads)
-    : points(points), width(width) {
-  exec.threads = threads;
-  if (width == points.dimension())
-    return;
-  padded.resize(points.rows() * width);
-  for (std::int64_t row = 0; row < points.rows(); ++row)
-    for (std::int64_t k = 0; k < points.dimension(); ++k)
-      padded[row * width + k] = points(row, k);
-}
-
-template <class T>
-void Assignment<T>::run(const std::vector<T> &centres,
-                        std::vector<std::int64_t> &labels,
-                        std::vector<T> &squares) {
-  const std::int64_t d = points.dimension();
-  const std::int64_t k = std::int64_t(centres.size()) / d;
-  wide.assign(k * width, T(0));
-  for (std::int64_t c = 0; c < k; ++c)
-    std::copy_n(centres.begin() + c * d, d, wide.begin() + c * width);
-  formulas::nearest(view(), In<T>(wide.data(), k, width),
-                    Out<std::int64_t>(labels), Out<T>(squares), exec);
-}
 
 /// Moves the centres of empty clusters to the points farthest from their own.
 template <class T>
@@ -106,13 +50,6 @@ KMeans<T> kop::cluster::kMeans(const In<T> &array, std::int64_t k,
   const int threads = options.threads;
   const Points<T> points(array, "kMeans", threads);
   const std::int64_t n = points.rows();
-  const auto width = std::find_if(
-      std::begin(compiled), std::end(compiled),
-      [&](std::int64_t size) { return size >= points.dimension(); });
-  if (width == std::end(compiled))
-    fail(ErrorCode::Shape, "kMeans",
-         "points have at most 1024 dimensions, not " +
-             std::to_string(points.dimension()));
   if (options.iterations < 1 || !(options.tolerance >= 0))
     fail(ErrorCode::Argument, "kMeans",
          "needs one iteration or more, and a tolerance of 0 or more");
@@ -130,11 +67,14 @@ KMeans<T> kop::cluster::kMeans(const In<T> &array, std::int64_t k,
     runs.offsets.push_back(n / k * (c + 1) + std::min(n % k, c + 1));
   result.centres = centroids(array, runs, threads);
 
-  Assignment<T> assignment(points, *width, threads);
+  Exec exec;
+  exec.threads = threads;
   std::vector<std::int64_t> labels(n);
   std::vector<T> squares(n);
   for (;;) {
-    assignment.run(result.centres, labels, squares);
+    formulas::nearest(points.view(),
+                      In<T>(result.centres.data(), k, points.dimension()),
+                      Out<std::int64_t>(labels), Out<T>(squares), exec);
     const double before = result.inertia;
     result.inertia = std::accumulate(squares.begin(), squares.end(), 0.0);
     ++result.iterations;

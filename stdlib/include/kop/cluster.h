@@ -109,8 +109,7 @@ template <class T> struct KMeans {
 /// K clusters by Lloyd's algorithm, which starts from the means of K runs along
 /// the Morton curve. A centre that no point is nearest to moves to the point
 /// farthest from its own. Needs 1 <= k <= N, and gives no clusters for N = 0.
-/// With fewer than k different points, some clusters are empty. At most 1024
-/// dimensions.
+/// With fewer than k different points, some clusters are empty.
 template <class T>
 KMeans<T> kMeans(const In<T> &points, std::int64_t k,
                  const KMeansOptions &options = {});
