@@ -48,6 +48,13 @@ TEST(TransportErrors, Measures) {
               HasSubstr("b: weight 0 is nan"));
   EXPECT_THAT(errorOfMeasure(clouds::make<double>({0, INFINITY}, {1})),
               HasSubstr("b: component 1 of point 0 is not finite"));
+  EXPECT_THAT(errorOfMeasure(clouds::make<double>({0, 0, NAN, 0}, {1, 1})),
+              HasSubstr("b: component 0 of point 1 is not finite"));
+  const auto single = clouds::make<float>({0, 0}, {1});
+  EXPECT_THAT(errorOf([&] {
+                solve<float>(clouds::make<float>({0, NAN}, {1}), single);
+              }),
+              HasSubstr("a: component 1 of point 0 is not finite"));
   EXPECT_THAT(errorOfMeasure(clouds::make<double>({0, 0, 0}, {1}, 3)),
               HasSubstr("b: points have 3 components, those of a 2"));
   EXPECT_THAT(

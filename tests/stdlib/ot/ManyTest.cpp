@@ -121,10 +121,17 @@ TEST(Sliced, OfATranslation) {
               HasSubstr("directions: one or more"));
 }
 
-TEST(Batches, AreLoops) {
-  const auto a = clouds::uniform<float>(100, 2, 1);
-  const auto b = clouds::uniform<float>(90, 2, 2);
-  const std::vector<float> weightsA(100, 0.02f), weightsB(90, 0.02f);
+namespace {
+template <class T> class Batched : public testing::Test {};
+using Types = testing::Types<float, double>;
+TYPED_TEST_SUITE(Batched, Types);
+} // namespace
+
+TYPED_TEST(Batched, IsALoop) {
+  using T = TypeParam;
+  const auto a = clouds::uniform<T>(100, 2, 1);
+  const auto b = clouds::uniform<T>(90, 2, 2);
+  const std::vector<T> weightsA(100, T(0.02)), weightsB(90, T(0.02));
   const std::vector<std::int64_t> rows = {0, 30, 31, 100};
   const std::vector<std::int64_t> columns = {0, 30, 31, 90};
   Options options;
@@ -132,20 +139,20 @@ TEST(Batches, AreLoops) {
   int calls = 0;
   options.progress = [&](const Progress &) { return ++calls > 0; };
   const auto results =
-      solveBatch<float>({{a.view(), In<float>(weightsA)}, rows},
-                        {{b.view(), In<float>(weightsB)}, columns}, options);
+      solveBatch<T>({{a.view(), In<T>(weightsA)}, rows},
+                    {{b.view(), In<T>(weightsB)}, columns}, options);
   ASSERT_EQ(results.size(), 3u);
   EXPECT_GT(calls, 3);
   for (int k = 0; k < 3; ++k) {
-    const auto part = [&](const Cloud<float> &cloud,
+    const auto part = [&](const Cloud<T> &cloud,
                           const std::vector<std::int64_t> &offsets) {
-      Cloud<float> result;
+      Cloud<T> result;
       result.points.assign(cloud.points.begin() + 2 * offsets[k],
                            cloud.points.begin() + 2 * offsets[k + 1]);
-      result.weights.assign(offsets[k + 1] - offsets[k], 0.02f);
+      result.weights.assign(offsets[k + 1] - offsets[k], T(0.02));
       return result;
     };
-    const auto alone = solve<float>(part(a, rows), part(b, columns), options);
+    const auto alone = solve<T>(part(a, rows), part(b, columns), options);
     EXPECT_EQ(results[k].value(), alone.value());
     EXPECT_EQ(results[k].gradX(), alone.gradX());
   }

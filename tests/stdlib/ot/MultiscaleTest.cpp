@@ -22,27 +22,28 @@ constexpr std::int64_t n = 1600;
 struct Setting {
   const char *name;
   double p, blur, reach, edge, shift;
+  std::int64_t dimension = 3;
+  bool isDouble = false;
 };
 
 class Multiscale : public testing::TestWithParam<Setting> {};
 
 } // namespace
 
-/// It gives the same as all pairs, within what both prove.
-TEST_P(Multiscale, AgreesWithAllPairs) {
-  const Setting &setting = GetParam();
-  const auto a = clouds::uniform<float>(n, 3, 1, true);
+template <class T> static void agreesWithAllPairs(const Setting &setting) {
+  const std::int64_t d = setting.dimension;
+  const auto a = clouds::uniform<T>(n, d, 1, true);
   const auto b =
-      clouds::uniform<float>(n + 100, 3, 2, true, setting.edge, setting.shift);
+      clouds::uniform<T>(n + 100, d, 2, true, setting.edge, setting.shift);
   Options options;
   options.p = setting.p;
   options.blur = setting.blur;
   options.reach = setting.reach;
   options.tolerance = 1e-2;
-  const auto fast = solve<float>(a, b, options);
+  const auto fast = solve<T>(a, b, options);
   options.multiscale = false;
   options.tolerance = 1e-3;
-  const auto dense = solve<float>(a, b, options);
+  const auto dense = solve<T>(a, b, options);
   EXPECT_EQ(fast.status(), Status::Converged);
   EXPECT_EQ(dense.status(), Status::Converged);
   EXPECT_LE(fast.otInterval().lower, dense.otInterval().upper);
@@ -63,6 +64,14 @@ TEST_P(Multiscale, AgreesWithAllPairs) {
   EXPECT_LE(std::sqrt(error / most), 0.1);
 }
 
+/// It gives the same as all pairs, within what both prove.
+TEST_P(Multiscale, AgreesWithAllPairs) {
+  if (GetParam().isDouble)
+    agreesWithAllPairs<double>(GetParam());
+  else
+    agreesWithAllPairs<float>(GetParam());
+}
+
 INSTANTIATE_TEST_SUITE_P(
     All, Multiscale,
     testing::Values(Setting{"wide", 2, 0.2, balanced, 1, 0},
@@ -72,7 +81,10 @@ INSTANTIATE_TEST_SUITE_P(
                     Setting{"distance", 1, 0.05, balanced, 1, 0.5},
                     Setting{"between", 1.5, 0.05, balanced, 1, 0.2},
                     Setting{"steep", 3, 0.1, balanced, 1, 0.2},
-                    Setting{"unbalanced", 2, 0.05, 0.3, 1, 0.5}),
+                    Setting{"unbalanced", 2, 0.05, 0.3, 1, 0.5},
+                    Setting{"double", 2, 0.05, balanced, 1, 0.5, 3, true},
+                    Setting{"four", 2, 0.1, balanced, 1, 0.3, 4},
+                    Setting{"seven", 2, 0.2, balanced, 1, 0.3, 7, true}),
     [](const auto &info) { return info.param.name; });
 
 /// Where masks pay: few pairs are met at the end.
