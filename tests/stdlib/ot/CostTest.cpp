@@ -7,8 +7,11 @@
 
 #include "Clouds.h"
 
+#include "quadric.ot.h"
 #include "ripple.ot.h"
 #include "torus.ot.h"
+
+#include "kop/ot/kernel.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -239,4 +242,50 @@ TEST(Ripple, HasNoBounds) {
   EXPECT_EQ(result.status(), Status::Converged);
   EXPECT_EQ(result.trace().front().points, 2100);
   EXPECT_EQ(result.omittedMass(), 0);
+}
+
+/// A kernel of the caller, in a dimension that is compiled on its own and in
+/// another one, against double loops.
+template <class T> static void checkKernel(std::int64_t d, double near) {
+  const auto a = clouds::uniform<T>(30, d, 1, true);
+  const auto b = clouds::uniform<T>(40, d, 2, true);
+  const double q = 0.5;
+  const auto squareOf = [&](const Cloud<T> &x, std::int64_t i,
+                            const Cloud<T> &y, std::int64_t j) {
+    double square = 0;
+    for (std::int64_t k = 0; k < d; ++k)
+      square += std::pow(
+          double(x.points[i * d + k]) - double(y.points[j * d + k]), 2);
+    return square;
+  };
+  double value = 0;
+  std::vector<double> gradX(a.points.size());
+  const auto add = [&](const Cloud<T> &x, const Cloud<T> &y, double sign) {
+    for (std::int64_t i = 0; i < x.size(); ++i)
+      for (std::int64_t j = 0; j < y.size(); ++j) {
+        const double weight = double(x.weights[i]) * double(y.weights[j]);
+        const double s = 1 + squareOf(x, i, y, j) / (q * q);
+        value += sign / 2 * weight / std::sqrt(s);
+        for (std::int64_t k = 0; &x == &a && k < d; ++k)
+          gradX[i * d + k] -=
+              sign * weight * std::pow(s, -1.5) *
+              (double(x.points[i * d + k]) - double(y.points[j * d + k])) /
+              (q * q);
+      }
+  };
+  add(a, a, 1);
+  add(b, b, 1);
+  add(a, b, -1);
+  add(b, a, -1);
+  const auto norm = kernelNorm<T>(a, b, quadric().setParameter(q));
+  EXPECT_NEAR(norm.value, value, near);
+  for (std::size_t k = 0; k < gradX.size(); ++k)
+    EXPECT_NEAR(norm.gradX[k], gradX[k], near);
+}
+
+TEST(UserKernel, IsAnyFunction) {
+  for (std::int64_t d : {2, 5}) {
+    checkKernel<float>(d, 1e-6);
+    checkKernel<double>(d, 1e-14);
+  }
 }

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Assignment.h"
 #include "Clouds.h"
 
 #include "kop/error.h"
@@ -34,54 +35,6 @@ double costOf(const Cloud<double> &a, std::int64_t i, const Cloud<double> &b,
     square += std::pow(
         a.points[i * a.dimension + k] - b.points[j * a.dimension + k], 2);
   return std::pow(square, p / 2) / p;
-}
-
-/// The Hungarian method (Kuhn, 1955, with shortest augmenting paths), O(n^3):
-/// an oracle that shares nothing with the library.
-double cheapestAssignment(const std::vector<std::vector<double>> &cost) {
-  const int n = int(cost.size());
-  const double inf = std::numeric_limits<double>::infinity();
-  std::vector<double> u(n + 1), v(n + 1);
-  std::vector<int> matched(n + 1), way(n + 1);
-  for (int i = 1; i <= n; ++i) {
-    matched[0] = i;
-    int j0 = 0;
-    std::vector<double> least(n + 1, inf);
-    std::vector<bool> used(n + 1);
-    do {
-      used[j0] = true;
-      int j1 = 0;
-      double delta = inf;
-      for (int j = 1; j <= n; ++j) {
-        if (used[j])
-          continue;
-        const double reduced =
-            cost[matched[j0] - 1][j - 1] - u[matched[j0]] - v[j];
-        if (reduced < least[j]) {
-          least[j] = reduced;
-          way[j] = j0;
-        }
-        if (least[j] < delta) {
-          delta = least[j];
-          j1 = j;
-        }
-      }
-      for (int j = 0; j <= n; ++j)
-        if (used[j]) {
-          u[matched[j]] += delta;
-          v[j] -= delta;
-        } else {
-          least[j] -= delta;
-        }
-      j0 = j1;
-    } while (matched[j0] != 0);
-    for (; j0; j0 = way[j0])
-      matched[j0] = matched[way[j0]];
-  }
-  double sum = 0;
-  for (int j = 1; j <= n; ++j)
-    sum += cost[matched[j] - 1][j - 1];
-  return sum;
 }
 
 /// The plan has the marginals, costs what it says, and the potentials prove it.
@@ -149,7 +102,8 @@ TEST(ExactTransport, Assignments) {
       for (std::int64_t i = 0; i < n; ++i)
         for (std::int64_t j = 0; j < n; ++j)
           cost[i][j] = costOf(a, i, b, j, p);
-      EXPECT_NEAR(result.value, cheapestAssignment(cost) / double(n), 1e-12);
+      EXPECT_NEAR(result.value, clouds::cheapestAssignment(cost) / double(n),
+                  1e-12);
       expectOptimal(a, b, p, result);
       // A permutation.
       EXPECT_EQ(std::int64_t(result.plan.size()), n);
@@ -181,7 +135,8 @@ TEST(ExactTransport, OtherCosts) {
   options.cost = cosineCost();
   const auto result = exactTransport<double>(a, b, options);
   EXPECT_EQ(result.status, Status::Converged);
-  EXPECT_NEAR(result.value, cheapestAssignment(cost) / double(n), 1e-12);
+  EXPECT_NEAR(result.value, clouds::cheapestAssignment(cost) / double(n),
+              1e-12);
   EXPECT_TRUE(result.interval.contains(result.value));
   EXPECT_LE(result.interval.width(), 1e-11);
   for (std::int64_t i = 0; i < n; ++i)
@@ -198,6 +153,67 @@ TEST(ExactTransport, DifferentSizesAndWeights) {
     a.weights[7] = 0; // a point without weight
     expectOptimal(a, b, 2, exactTransport<double>(a, b));
   }
+}
+
+/// Weights that are multiples of 1/60: as many points at one place, assigned.
+TEST(ExactTransport, WeightsAreCopies) {
+  for (double p : {1.0, 2.0}) {
+    auto a = clouds::uniform<double>(15, 2, 5);
+    auto b = clouds::uniform<double>(20, 2, 6);
+    std::vector<std::int64_t> copiesA, copiesB;
+    const auto weigh = [](Cloud<double> &cloud, std::int64_t most,
+                          std::vector<std::int64_t> &copies) {
+      for (std::int64_t i = 0; i < cloud.size(); ++i) {
+        const std::int64_t count = i % 2 ? 1 : most - 1;
+        copies.insert(copies.end(), std::size_t(count), i);
+        cloud.weights.push_back(double(count));
+      }
+      copies.insert(copies.end(), 60 - copies.size(), 0);
+      cloud.weights[0] =
+          double(std::count(copies.begin(), copies.end(), std::int64_t(0)));
+      for (double &weight : cloud.weights)
+        weight /= 60;
+    };
+    weigh(a, 7, copiesA);
+    weigh(b, 5, copiesB);
+    std::vector<std::vector<double>> cost(60, std::vector<double>(60));
+    for (std::size_t i = 0; i < 60; ++i)
+      for (std::size_t j = 0; j < 60; ++j)
+        cost[i][j] = costOf(a, copiesA[i], b, copiesB[j], p);
+    Options options;
+    options.p = p;
+    const auto result = exactTransport<double>(a, b, options);
+    EXPECT_NEAR(result.value, clouds::cheapestAssignment(cost) / 60, 1e-14);
+    expectOptimal(a, b, p, result);
+  }
+}
+
+/// In single precision: costs are rounded, the plan is optimal for them.
+TEST(ExactTransport, SinglePrecision) {
+  const auto a = clouds::uniform<float>(200, 3, 1);
+  const auto b = clouds::uniform<float>(333, 3, 2, false, 0.5, 0.7);
+  const auto wide = [](const Cloud<float> &cloud) {
+    return Cloud<double>{{cloud.points.begin(), cloud.points.end()}, {}, 3};
+  };
+  const auto single = exactTransport<float>(a, b);
+  const auto exact = exactTransport<double>(wide(a), wide(b));
+  EXPECT_EQ(single.status, Status::Converged);
+  EXPECT_NEAR(single.value, exact.value, 1e-6 * exact.value);
+  // The plan of floats, paid with true costs: no plan is cheaper.
+  double cost = 0;
+  std::vector<double> rows(200), columns(333);
+  for (const auto &entry : single.plan) {
+    rows[entry.row] += entry.mass;
+    columns[entry.column] += entry.mass;
+    cost += entry.mass * costOf(wide(a), entry.row, wide(b), entry.column, 2);
+  }
+  EXPECT_GE(cost, exact.value - 1e-12);
+  EXPECT_LE(cost, exact.value * (1 + 1e-6));
+  // Each weight is rounded to 2^-52; one of them gets what is left.
+  for (double row : rows)
+    EXPECT_NEAR(row, 1.0 / 200, 1e-13);
+  for (double column : columns)
+    EXPECT_NEAR(column, 1.0 / 333, 1e-13);
 }
 
 TEST(ExactTransport, EqualCloudsCostNothing) {
@@ -320,22 +336,24 @@ TYPED_TEST(KernelNorms, AreZeroForEqualMeasuresAndHaveSlopes) {
   EXPECT_THROW(laplacianKernel(-1), Error);
 }
 
-TEST(Hausdorff, Table) {
-  const auto a = clouds::make<double>(tables::x, tables::easy.a);
-  const auto b = clouds::make<double>(tables::y, tables::easy.b);
+TYPED_TEST(KernelNorms, HausdorffTable) {
+  using T = TypeParam;
+  const bool isDouble = sizeof(T) == 8;
+  const double near = isDouble ? 1e-11 : 2e-6;
+  const auto a = clouds::make<T>(tables::x, tables::easy.a);
+  const auto b = clouds::make<T>(tables::y, tables::easy.b);
   for (const auto &[epsilon, expected] :
        {std::pair{0.25, 0.0268750823315649}, {0.01, 0.0497918992244046}}) {
     Options options;
     options.blur = std::sqrt(epsilon);
-    options.tolerance = options.marginalTolerance = 1e-11;
-    const auto result = hausdorffDivergence<double>(a, b, options);
+    options.tolerance = options.marginalTolerance = isDouble ? 1e-11 : 1e-4;
+    const auto result = hausdorffDivergence<T>(a, b, options);
     EXPECT_EQ(result.status, Status::Converged);
-    EXPECT_NEAR(result.value, expected, 1e-11);
-    EXPECT_NEAR(hausdorffDivergence<double>(b, a, options).value, expected,
-                1e-11);
-    EXPECT_NEAR(hausdorffDivergence<double>(a, a, options).value, 0, 1e-12);
+    EXPECT_NEAR(result.value, expected, near);
+    EXPECT_NEAR(hausdorffDivergence<T>(b, a, options).value, expected, near);
+    EXPECT_NEAR(hausdorffDivergence<T>(a, a, options).value, 0, near / 10);
   }
   Options options;
   options.reach = 1;
-  EXPECT_THROW(hausdorffDivergence<double>(a, b, options), Error);
+  EXPECT_THROW(hausdorffDivergence<T>(a, b, options), Error);
 }

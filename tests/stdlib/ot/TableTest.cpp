@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 using namespace kop;
 using namespace kop::ot;
@@ -45,9 +46,12 @@ std::vector<double> centred(std::vector<double> gradient,
 }
 
 template <class T>
-void check(const tables::Case &test, double tolerance, double accuracy) {
+void check(const tables::Case &test, double tolerance, double marginalTolerance,
+           double accuracy) {
   const auto a = clouds::tableA<T>(test), b = clouds::tableB<T>(test);
-  const auto result = solve<T>(a, b, clouds::optionsOf(test, tolerance));
+  Options options = clouds::optionsOf(test, tolerance);
+  options.marginalTolerance = marginalTolerance;
+  const auto result = solve<T>(a, b, options);
   EXPECT_EQ(result.status(), Status::Converged);
   EXPECT_LE(result.otInterval().width(), tolerance * result.dual());
   // What is known has 15 digits.
@@ -58,8 +62,8 @@ void check(const tables::Case &test, double tolerance, double accuracy) {
   EXPECT_GE(result.interval().upper + known, test.divergence);
   EXPECT_NEAR(result.value(), test.divergence, accuracy * test.divergence);
   EXPECT_NEAR(result.dual(), test.ot, accuracy * test.ot);
-  EXPECT_NEAR(result.transportCost(), test.cost, 10 * accuracy * test.cost);
-  EXPECT_NEAR(result.entropy(), test.entropy, 10 * accuracy * test.entropy);
+  EXPECT_NEAR(result.transportCost(), test.cost, 3 * accuracy * test.cost);
+  EXPECT_NEAR(result.entropy(), test.entropy, 3 * accuracy * test.entropy);
   std::vector<double> gradient;
   for (std::size_t i = 0; i < test.gradX0.size(); ++i) {
     gradient.push_back(test.gradX0[i]);
@@ -68,22 +72,78 @@ void check(const tables::Case &test, double tolerance, double accuracy) {
   EXPECT_LE(relativeError(result.gradX(), gradient), accuracy);
 }
 
+/// Whether the plan falls apart into pieces that are joined by little mass:
+/// about 1e-5 of it, or less than 1e-20 ("hardest").
+bool isLoose(const tables::Case &test) {
+  const std::string name = test.name;
+  return name == "hard" || name == "hard narrow distance" || name == "hardest";
+}
+
+/// The piece of each row: rows that share a column with real mass.
+template <class T>
+std::vector<std::int64_t> piecesOf(const Plan<T> &plan, std::int64_t columns) {
+  const PlanEntries entries = plan.entries(1e-3);
+  std::vector<std::int64_t> piece(entries.offsets.size() - 1);
+  std::iota(piece.begin(), piece.end(), 0);
+  std::vector<std::int64_t> first(columns, -1);
+  for (std::int64_t i = 0; i < std::int64_t(piece.size()); ++i)
+    for (auto e = entries.offsets[i]; e < entries.offsets[i + 1]; ++e) {
+      std::int64_t &row = first[entries.columns[e]];
+      if (row < 0)
+        row = i;
+      const std::int64_t from = piece[i], to = piece[row];
+      std::replace(piece.begin(), piece.end(), from, to);
+    }
+  return piece;
+}
+
+/// Gradients in the weights: within `whole`, and within `accuracy` when a
+/// constant is free in every piece of the plan.
+template <class T>
+void checkWeights(const tables::Case &test, double tolerance,
+                  double marginalTolerance, double accuracy, double whole) {
+  Options options = clouds::optionsOf(test, tolerance);
+  options.marginalTolerance = marginalTolerance;
+  const auto b = clouds::tableB<T>(test);
+  const auto result = solve<T>(clouds::tableA<T>(test), b, options);
+  const auto found = centred(result.gradWeightsA(), test);
+  EXPECT_LE(relativeError(found, test.gradA), whole);
+  if (!isLoose(test))
+    return;
+  const auto piece = piecesOf(result.plan(), b.size());
+  EXPECT_GT(*std::max_element(piece.begin(), piece.end()), 0);
+  std::vector<double> left(found.size(), 0), right(found.size(), 0);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    left[i] = found[i] - found[piece[i]];
+    right[i] = test.gradA[i] - test.gradA[piece[i]];
+  }
+  EXPECT_LE(relativeError(left, right), accuracy);
+}
+
 } // namespace
 
-TEST_P(Table, Double) { check<double>(GetParam(), 1e-11, 1e-9); }
-TEST_P(Table, Single) { check<float>(GetParam(), 1e-4, 3e-4); }
+TEST_P(Table, Double) { check<double>(GetParam(), 1e-12, 1e-12, 1e-11); }
+/// Gradients err by about as much as the marginals do, as "narrowest" shows:
+/// 1.2e-4 where these are met to 8.5e-5, 2e-5 at the tolerance here.
+TEST_P(Table, Single) { check<float>(GetParam(), 1e-4, 1e-5, 1e-4); }
 
-/// Potentials are known less well than values; where the plan falls apart into
-/// pieces that exp(-C / epsilon) hardly joins, not at all.
+/// Where pieces of the plan are joined by little, the value hardly depends on
+/// the constants between their potentials: it is certified long before these
+/// are known, and so gradients in the weights need a `marginalTolerance`. In
+/// "hardest" no tolerance helps: the mass that joins the pieces is below what
+/// doubles resolve beside 1.
 TEST_P(Table, WeightGradients) {
-  const tables::Case &test = GetParam();
-  if (std::string(test.name) == "hardest")
-    GTEST_SKIP() << "the pieces of the plan are joined by less than 1e-20";
-  const auto result =
-      solve<double>(clouds::tableA<double>(test), clouds::tableB<double>(test),
-                    clouds::optionsOf(test, 1e-11));
-  EXPECT_LE(relativeError(centred(result.gradWeightsA(), test), test.gradA),
-            1e-8);
+  const bool isHardest = std::string(GetParam().name) == "hardest";
+  checkWeights<double>(GetParam(), 1e-12, 1e-12, 1e-9, isHardest ? 0.2 : 1e-9);
+}
+/// The rounding of marginals in single precision (1e-7), divided by the part of
+/// the mass that joins the pieces, is up to 3e-3.
+TEST_P(Table, WeightGradientsSingle) {
+  const bool isHardest = std::string(GetParam().name) == "hardest";
+  checkWeights<float>(GetParam(), 1e-4, 1e-6, 1e-4,
+                      isHardest             ? 0.2
+                      : isLoose(GetParam()) ? 1e-2
+                                            : 1e-4);
 }
 
 /// The one honest answer about a budget that is too small.
@@ -248,37 +308,30 @@ TEST(NearlyDegenerate, TotalVariation) {
   EXPECT_GE(slow.otInterval().upper, fast.otInterval().lower);
 }
 
-/// Gaussian closed forms on a grid: cost |x - y|^2 and 2 s^2 KL, halved.
-/// (Janati et al., Entropic optimal transport between unbalanced Gaussian
-/// measures has a closed form, 2020.)
-TEST(ClosedForm, GaussiansOnALine) {
-  struct Known {
-    double blur, ot, divergence;
-  };
-  for (const Known &known : {Known{0.3, 1.095891386521, 1.008042062596},
-                             Known{1, 1.126406449104, 1.001239582470}}) {
-    const int n = 400;
-    clouds::Cloud<double> a, b;
-    a.dimension = b.dimension = 1;
-    double massA = 0, massB = 0;
-    for (int k = 0; k < n; ++k) {
-      const double x = -2 + 5.5 * k / (n - 1);
-      a.points.push_back(x);
-      b.points.push_back(x);
-      a.weights.push_back(std::exp(-x * x / (2 * 0.04)));
-      b.weights.push_back(std::exp(-(x - 1) * (x - 1) / (2 * 0.09)));
-      massA += a.weights.back();
-      massB += b.weights.back();
+/// The dual never falls from one iteration to the next, whether it is one of
+/// Sinkhorn or a Newton step.
+TEST(NearlyDegenerate, TheDualNeverFalls) {
+  for (const char *name : {"hard", "narrowest", "hard narrow distance"}) {
+    const auto test = std::find_if(
+        std::begin(tables::cases), std::end(tables::cases),
+        [&](const auto &known) { return std::string(known.name) == name; });
+    ASSERT_NE(test, std::end(tables::cases));
+    Options options = clouds::optionsOf(*test, 1e-12);
+    options.debias = false;
+    const auto dualAfter = [&](int iterations, bool accelerate) {
+      options.iterations = iterations;
+      options.accelerate = accelerate;
+      return solve<double>(clouds::tableA<double>(*test),
+                           clouds::tableB<double>(*test), options)
+          .dual();
+    };
+    double last = -tables::inf;
+    for (int iterations = 1; iterations <= 40; ++iterations) {
+      const double dual = dualAfter(iterations, true);
+      EXPECT_GE(dual, last - 1e-15) << name << ' ' << iterations;
+      EXPECT_LE(dual, test->ot + 1e-15) << name << ' ' << iterations;
+      last = dual;
     }
-    for (int k = 0; k < n; ++k) {
-      a.weights[k] /= massA;
-      b.weights[k] /= massB;
-    }
-    Options options;
-    options.blur = known.blur;
-    options.tolerance = 1e-10;
-    const auto result = solve<double>(a, b, options);
-    EXPECT_NEAR(result.dual(), known.ot / 2, 1e-8);
-    EXPECT_NEAR(result.value(), known.divergence / 2, 1e-8);
+    EXPECT_NEAR(last, test->ot, 1e-14) << name;
   }
 }

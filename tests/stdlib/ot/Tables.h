@@ -6,7 +6,13 @@
 //===----------------------------------------------------------------------===//
 //
 // Two measures in the plane, under the conventions of kop/ot.h. reference.py
-// computed the numbers, in 250 digits.
+// computed the numbers, in 250 digits: weights and coordinates are the decimal
+// numbers below, potentials are those of Newton's method on the dual until a
+// step is below 1e-40 (which no number of alternating updates reaches where the
+// plan is nearly degenerate), gradients follow from them by the envelope
+// theorem. All are rounded to the 15 digits that are printed, the weight
+// gradients of "hardest", too, for which doubles do not do. A second program in
+// 120 digits found the same.
 //
 //===----------------------------------------------------------------------===//
 
