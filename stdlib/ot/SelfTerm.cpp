@@ -140,7 +140,13 @@ template <class T> Interval SelfTerm<T>::certify() {
                std::exp((lowered[i] - s[i]) / epsilon));
     result.upper = roundedPrimal(passes, problem, a, a, rows, rows);
   } else {
-    result.upper = linear - epsilon * (mass - a.mass * a.mass) + penalties;
+    // No mass moved is a plan, too, which potentials far from the answer may
+    // be worse than, by any factor.
+    const double nothing =
+        2 * penalty.primal(0, a.mass) + epsilon * a.mass * a.mass;
+    const double primal =
+        linear - epsilon * (mass - a.mass * a.mass) + penalties;
+    result.upper = primal < nothing ? primal : nothing;
   }
   const double omitted = mask ? mask->omittedDensity(f, f, epsilon) : 0;
   result.lower -= epsilon * omitted * a.mass * a.mass;

@@ -160,6 +160,39 @@ TEST(TransportStatus, Cancelled) {
   EXPECT_TRUE(std::isfinite(result.value()));
 }
 
+/// However early it ends, at potentials that are far from the answer: the
+/// interval holds S, and consists of numbers.
+TEST(TransportStatus, EarlyEndsKeepTheInterval) {
+  const auto x = clouds::uniform<double>(40, 2, 1, true);
+  const auto y = clouds::uniform<double>(50, 2, 2, true, 1, 0.5);
+  for (const Divergence divergence :
+       {Divergence::KullbackLeibler, Divergence::TotalVariation})
+    for (const double reach : {balanced, 1.0, 5.0}) {
+      Options options;
+      options.blur = 0.01;
+      options.reach = reach;
+      options.divergence = divergence;
+      options.tolerance = 1e-4;
+      const auto known = solve<double>(x, y, options);
+      ASSERT_EQ(known.status(), Status::Converged);
+      for (const int last : {1, 2, 10, 40}) {
+        int calls = 0;
+        options.progress = [&](const Progress &) { return ++calls < last; };
+        const auto early = solve<double>(x, y, options);
+        EXPECT_EQ(early.status(), Status::Cancelled);
+        EXPECT_TRUE(std::isfinite(early.value()));
+        EXPECT_TRUE(std::isfinite(early.interval().width()));
+        EXPECT_LE(early.interval().lower, known.interval().upper);
+        EXPECT_GE(early.interval().upper, known.interval().lower);
+        // No mass moved costs no more than rho for each.
+        if (reach < 2) {
+          EXPECT_LE(early.interval().width(), 8 * reach * reach);
+        }
+      }
+      options.progress = nullptr;
+    }
+}
+
 TEST(TransportStatus, Names) {
   EXPECT_STREQ(toString(Status::Converged), "converged");
   EXPECT_STREQ(toString(Status::PrecisionLimited), "precision-limited");
