@@ -137,11 +137,11 @@ def Kop_ReduceOp : Kop_Op<"reduce", [Pure, AttrSizedOperandSegments,
     `count`: no argument; the number of terms that depend on the indices
     `per`, a float, so that it does not overflow. Ranges of a call take pairs
     away from it as they do from a sum over the same indices.
-    `collect`: no argument; the list of the values of one index for which the
-    condition holds, in ascending order, for every value of the indices `per`.
-    Its result, an integer, is their number; nothing but an output of the
-    formula uses it, and the list goes there. The discardable attribute `list`
-    names that output, so that two lists stay two reductions.
+    `collect`: the list of the values of one index for which the condition holds,
+    ascending, for every value of the indices `per`; the first result, an integer,
+    is their number. The second, where there is an argument, stands for its values
+    at the entries. Only outputs use results, and list and values go there. The
+    discardable attribute `list` names the output of the list: two stay two.
     Terms whose `condition` is false do not take part.
     `base2` (logsumexp, softmax): scores are in base 2, and so is the result
     of logsumexp: log2 of the sum of weight * exp2(score).

@@ -161,6 +161,7 @@ private:
   bool runTable(Value value);
   bool runOutput(Value value, ArrayType type, InterpreterArray &array);
   void writeLists(InterpreterArray &array);
+  void writeListed(InterpreterArray &array, size_t size);
   bool runStage(Stage &stage, ArrayRef<Value> roots);
   Table makeTable(Value value, ArrayRef<unsigned> indices,
                   InterpreterArray &array,
@@ -357,18 +358,33 @@ bool Interpreter::runOutput(Value value, ArrayType type,
   if (!runStage(stage, value))
     return false;
   auto reduce = value.getDefiningOp<ReduceOp>();
-  if (reduce && reduce.getKind() == ReductionKind::Collect)
+  if (!reduce || reduce.getKind() != ReductionKind::Collect)
+    return true;
+  if (cast<OpResult>(value).getResultNumber() == 0)
     writeLists(array);
+  else
+    writeListed(array, layout[value].size);
   return true;
 }
 
 /// The lists of an output of `collect`, of which it holds the numbers.
 void Interpreter::writeLists(InterpreterArray &array) {
   for (int64_t &number : array.integers) {
-    const std::vector<int64_t> &list = machine.lists[number];
+    const std::vector<int64_t> &list = machine.lists[number].entries;
     llvm::append_range(array.entries, list);
     number = list.size();
   }
+}
+
+/// The values beside lists, of which the first of the `size` components of
+/// every row holds the number.
+void Interpreter::writeListed(InterpreterArray &array, size_t size) {
+  const std::vector<double> reals = std::exchange(array.reals, {});
+  const std::vector<int64_t> integers = std::exchange(array.integers, {});
+  for (size_t n = 0; n < reals.size(); n += size)
+    llvm::append_range(array.reals, machine.lists[size_t(reals[n])].reals);
+  for (size_t n = 0; n < integers.size(); n += size)
+    llvm::append_range(array.integers, machine.lists[integers[n]].integers);
 }
 
 llvm::Expected<std::vector<InterpreterArray>> Interpreter::run() {

@@ -35,7 +35,8 @@ struct InterpreterArray {
   /// … or of integer and i1 type.
   std::vector<int64_t> integers;
   /// Of an output of `collect`, whose integers are the lengths of its lists:
-  /// the lists, one behind the other.
+  /// the lists, one behind the other. The values beside them are the elements
+  /// of another output, in the same order; its extents are those of the rows.
   std::vector<int64_t> entries;
 };
 

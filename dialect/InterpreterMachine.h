@@ -31,6 +31,13 @@ struct Slot {
   size_t size = 1;
 };
 
+/// The entries of a list, and the values of a term for each of them.
+struct MadeList {
+  std::vector<int64_t> entries;
+  std::vector<double> reals;
+  std::vector<int64_t> integers;
+};
+
 /// What instructions work on.
 struct Machine {
   const std::vector<InterpreterArray> *inputs = nullptr;
@@ -39,8 +46,8 @@ struct Machine {
   /// Per index of the formula: its extent, its current value, and the number
   /// of that value among those that are computed.
   std::vector<int64_t> extents, index, position;
-  /// Lists that `collect` made; its value is the number of one of them.
-  std::vector<std::vector<int64_t>> lists;
+  /// Lists that `collect` made; its results are the number of one of them.
+  std::vector<MadeList> lists;
   /// The first thing that went wrong.
   std::string error;
 

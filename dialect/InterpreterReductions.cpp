@@ -177,22 +177,35 @@ private:
   int64_t terms = 0;
 };
 
-/// The values of the index for which there is a term.
+/// The values of the index for which there is a term, and those of the term.
 class Collect : public Accumulator {
 public:
   Collect(ReduceOp reduce, const Layout &layout) : slots(reduce, layout) {}
-  void reset() override { list.clear(); }
-  void add(const Machine &, int64_t position) override {
-    list.push_back(position);
+  void reset() override { list = {}; }
+  void add(const Machine &machine, int64_t position) override {
+    list.entries.push_back(position);
+    if (slots.args.empty())
+      return;
+    const Slot &term = slots.args[0];
+    for (size_t n = term.offset; n < term.offset + term.size; ++n)
+      if (term.real)
+        list.reals.push_back(machine.reals[n]);
+      else
+        list.integers.push_back(machine.integers[n]);
   }
   void finish(Machine &machine) override {
-    machine.integers[slots.results[0].offset] = machine.lists.size();
-    machine.lists.push_back(list);
+    const size_t number = machine.lists.size();
+    for (const Slot &result : slots.results)
+      if (result.real)
+        machine.reals[result.offset] = double(number);
+      else
+        machine.integers[result.offset] = int64_t(number);
+    machine.lists.push_back(std::move(list));
   }
 
 private:
   Slots slots;
-  std::vector<int64_t> list;
+  MadeList list;
 };
 
 //===----------------------------------------------------------------------===//

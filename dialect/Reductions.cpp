@@ -104,14 +104,20 @@ static LogicalResult checkCount(const ReductionShape &shape,
                      << shape.results[0];
 }
 
-/// collect: the length of a list, of the type of the numbers in it.
+/// collect: the length of a list, of the type of the numbers in it, and the
+/// values of a term.
 static LogicalResult checkCollect(const ReductionShape &shape,
                                   EmitError emitError) {
-  if (shape.results[0].isSignlessInteger(32) ||
-      shape.results[0].isSignlessInteger(64))
-    return success();
-  return emitError() << "`collect` expects a result of i32 or i64, found "
-                     << shape.results[0];
+  if (!shape.results[0].isSignlessInteger(32) &&
+      !shape.results[0].isSignlessInteger(64))
+    return emitError() << "`collect` expects a result of i32 or i64, found "
+                       << shape.results[0];
+  if (shape.results.size() > 1 && shape.args.empty())
+    return emitError() << "`collect` without a term expects 1 result, found "
+                       << shape.results.size();
+  if (shape.results.size() > 1)
+    return expectResult(shape, 1, shape.args[0], emitError);
+  return success();
 }
 
 /// logsumexp, logsumexp_signed, softmax: a score, then a weight or value whose
@@ -161,7 +167,7 @@ constexpr Row rows[] = {
     {ReductionKind::SoftMax, 2, 2, 1, false, checkWeighted},
     {ReductionKind::Var, 1, 1, 1, false, checkVar},
     {ReductionKind::Count, 0, 0, 1, false, checkCount},
-    {ReductionKind::Collect, 0, 0, 1, false, checkCollect},
+    {ReductionKind::Collect, 0, 1, 1, false, checkCollect},
 };
 } // namespace
 
@@ -182,7 +188,10 @@ LogicalResult verify::reduction(const ReductionShape &shape,
       error << " or " << row.maxArgs;
     return error << " arguments, found " << shape.args.size();
   }
-  if (shape.results.size() != row.results)
+  // The values beside a list are no result of its pass.
+  bool hasValues = shape.kind == ReductionKind::Collect &&
+                   shape.results.size() == row.results + 1;
+  if (shape.results.size() != row.results && !hasValues)
     return emitError() << "`" << name << "` expects " << row.results
                        << " results, found " << shape.results.size();
   if (row.takesK && shape.k < 1)

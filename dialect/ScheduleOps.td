@@ -55,7 +55,7 @@ def Kop_PassOp : Kop_Op<"pass", [ParentOneOf<["KernelOp"]>,
 
     `collect` is the only reduction of its pass. What `finish` gets is the
     length of a list, which it stores; the list itself belongs to the array with
-    the number of the attribute `collects` (inputs, then outputs).
+    the number of the attribute `collects`, values to the array in front of it.
   }];
   let arguments = (ins
     StrAttr:$sym_name, StrArrayAttr:$batch, OptionalAttr<StrAttr>:$row,

@@ -39,6 +39,8 @@ static std::string inputType(const Operand &input) {
 static std::string outputType(const Operand &output) {
   if (output.list == KOP_LIST_MADE_ENTRIES)
     return "";
+  if (output.isListed())
+    return "::std::vector<" + cxxType(output) + "> &";
   return output.isLists() ? "::kop::OwnedList<" + cxxType(output) + "> &"
                           : viewType("Out", output) + " ";
 }
@@ -108,8 +110,8 @@ static std::string joinArguments(const Formula &formula) {
   for (const Operand &output : formula.outputs)
     if (output.isLists())
       text += ", ::kop::detail::resizable(" + output.name + ".offsets)";
-    else if (output.list == KOP_LIST_MADE_ENTRIES)
-      // Its name is "near.indices".
+    else if (output.list == KOP_LIST_MADE_ENTRIES || output.isListed())
+      // The name of entries is "near.indices".
       text += ", ::kop::detail::resizable(" + output.name + ")";
     else
       text += ", " + output.name;

@@ -83,6 +83,16 @@ static const Operand &madeEntriesOf(const Formula &formula,
                        });
 }
 
+/// What stands beside the lists of the next output.
+static std::string valuesText(const Overload &overload, size_t n) {
+  const Formula &formula = *overload.front();
+  std::string text =
+      "a value for every entry of " + operandOf(formula, n + 1).name;
+  if (!operandOf(formula, n).shape.empty())
+    text += ", of " + allShapes(overload, n) + " components, row-major";
+  return text;
+}
+
 static std::string documentOperand(const Overload &overload, size_t n,
                                    bool isOutput) {
   const Formula &formula = *overload.front();
@@ -100,6 +110,10 @@ static std::string documentOperand(const Overload &overload, size_t n,
         formula.indices[madeEntriesOf(formula, operand).target].name +
         ", ascending; it gets the size it needs\n" + operand.documentation);
   }
+  if (operand.isListed())
+    return commentLines(
+        "\\param[out] " + operand.name + "  " + valuesText(overload, n) +
+        "; it gets the size it needs\n" + operand.documentation);
   if (operand.isOffsets())
     return commentLines(
         "\\param " + operand.name + "  a list of rows of " +
@@ -128,6 +142,8 @@ static std::string declareOperand(const Formula &formula,
            "_indices;";
   if (operand.isLists())
     return "kop::OwnedList<" + type + "> " + operand.name + ";";
+  if (operand.isListed())
+    return "std::vector<" + type + "> " + operand.name + ";";
   if (operand.isScalar())
     return type + " " + operand.name + "{};";
   // std::vector<bool> has no elements in memory.
@@ -146,7 +162,7 @@ static std::string passOperand(const Formula &formula, const Operand &operand,
                                const char *view) {
   if (operand.isOffsets())
     return "{" + operand.name + "_offsets, " + operand.name + "_indices}";
-  if (operand.isScalar() || operand.isLists())
+  if (operand.isScalar() || operand.isLists() || operand.isListed())
     return operand.name;
   std::string shape = shapeText(formula, operand);
   return std::string("kop::") + view + "<" + cxxType(operand) + ">(" +

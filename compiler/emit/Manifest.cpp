@@ -40,6 +40,8 @@ static void writeOperands(llvm::json::OStream &json, llvm::StringRef key,
           json.attribute("list", "offsets");
         else if (operand.list == KOP_LIST_MADE_ENTRIES)
           json.attribute("list", "entries");
+        else if (operand.isListed())
+          json.attribute("list", "values");
       });
   });
 }

@@ -92,6 +92,10 @@ static Operand describeOutput(const sema::Output &output, int indexBits) {
     operand.list = KOP_LIST_MADE_OFFSETS;
     operand.target = -1;
   }
+  if (output.isListed) {
+    operand.list = KOP_LIST_MADE_VALUES;
+    operand.axes.clear();
+  }
   return operand;
 }
 
@@ -212,6 +216,8 @@ std::string kop::emit::describe(const Operand &operand,
     return operand.name + "[as many as there are]: index(" +
            indices[operand.target].name + ") " + typeName(operand.type);
   std::string text = operand.name;
+  if (operand.isListed())
+    text += "[as many as there are]";
   size_t nAxes = operand.axes.size() - operand.isDynamic;
   for (size_t n = 0; n < nAxes; ++n) {
     kop_axis axis = operand.axes[n];

@@ -41,13 +41,17 @@ struct Operand {
   bool isDynamic = false;
 
   /// One value for the call.
-  bool isScalar() const { return axes.empty() && components().empty(); }
+  bool isScalar() const {
+    return axes.empty() && components().empty() && !isListed();
+  }
   /// Where the entries of a list begin, for every row.
   bool isOffsets() const {
     return list == KOP_LIST_OFFSETS || list == KOP_LIST_ROWS;
   }
   /// Where the lists begin that the formula makes.
   bool isLists() const { return list == KOP_LIST_MADE_OFFSETS; }
+  /// The values beside such lists.
+  bool isListed() const { return list == KOP_LIST_MADE_VALUES; }
   /// Extents of the components as the source declares them.
   std::vector<int64_t> components() const {
     return {shape.begin(), shape.end() - isComplex};

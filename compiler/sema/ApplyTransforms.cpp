@@ -56,7 +56,7 @@ private:
 std::vector<Output> Application::realOutputs() const {
   std::vector<Output> result;
   for (const Output &output : instance.outputs)
-    if (output.type.scalar == Scalar::Real)
+    if (output.type.scalar == Scalar::Real && !output.isListed)
       result.push_back(output);
   return result;
 }

@@ -237,12 +237,17 @@ Node *Builder::count(Domain terms, std::vector<IndexId> over, Node *condition,
   return add(std::move(node));
 }
 
-Node *Builder::list(Domain terms, IndexId over, Node *condition,
+Node *Builder::list(Domain terms, IndexId over, Node *term, Node *condition,
                     std::string name, SourceRange range) {
   Node node = makeNode(NodeKind::Reduce, integer(over), range);
   node.callee = "collect";
   node.text = std::move(name);
   node.over = {over};
+  if (term) {
+    node.operands = {term};
+    node.secondType = term->type;
+    node.secondType->target = -1;
+  }
   node.terms = node.domain = terms;
   node.condition = condition;
   return add(std::move(node));

@@ -55,9 +55,11 @@ public:
   Node *count(Domain terms, std::vector<IndexId> over, Node *condition,
               syntax::SourceRange range);
   /// The values of `over` that meet `condition`: a list for every value of the
-  /// other indices in `terms`. `name` is that of the output which holds it.
-  Node *list(Domain terms, IndexId over, Node *condition, std::string name,
-             syntax::SourceRange range);
+  /// other indices in `terms`; a second result holds the values of `term`
+  /// there, unless it is null. `name` is that of the output which holds the
+  /// list.
+  Node *list(Domain terms, IndexId over, Node *term, Node *condition,
+             std::string name, syntax::SourceRange range);
   Node *result(Node *pair, int number, Type type, syntax::SourceRange range);
   Node *reindex(Node *node, IndexId from, IndexId to,
                 syntax::SourceRange range);

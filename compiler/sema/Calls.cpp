@@ -247,12 +247,18 @@ Value Elaborator::inlineFunction(const FunctionRef &function, Frame &inner,
   inner.callRange = callRange;
   inner.caller = frame;
   Frame *previous = std::exchange(frame, &inner);
+  const size_t first = instance.nodes.size();
   for (const ast::Let &let : decl.lets) {
     bool found = false;
     evalFunctionName(inner, let.name.text, found);
   }
   Value value = eval(*decl.value);
   frame = previous;
+  // What later stages say of the prelude is about its call.
+  if (function.module->isPrelude)
+    for (size_t n = first; n < instance.nodes.size(); ++n)
+      if (instance.nodes[n].range.file == function.module->file->file)
+        instance.nodes[n].range = callRange;
   return value;
 }
 

@@ -128,6 +128,7 @@ private:
   bool declareInputs();
   std::optional<Type> inputType(const ast::Parameter &parameter);
   bool addDimensions(const ast::Type &written, Type &type);
+  void checkComplex(RealFormat format, SourceRange range);
   bool isOpen(const ast::Expr &expr) const;
   bool checkDimension();
   void evalAssignment(int number);
@@ -296,7 +297,9 @@ private:
   Value weighted(Reduction &reduction);
   bool checkScore(Reduction &reduction, const std::vector<Node *> &nodes);
   std::vector<Value> signedLogsumexp(const ast::ReduceExpr &expr);
-  Value collect(const ast::ReduceExpr &expr, const ast::Target &target);
+  std::vector<Value> collect(const ast::ReduceExpr &expr,
+                             const ast::Target &target);
+  Node *listedTerm(Reduction &reduction);
   Node *spread(const Exact &value, const Shape &shape, SourceRange range);
 
   /// Reports an error with notes on the fns and the instance it is in. Where

@@ -79,12 +79,12 @@ void NameCheck::function(const ast::FunctionDecl &decl) {
 
 void NameCheck::assignment(const ast::Assignment &assignment) {
   auto *reduce = assignment.value->as<ast::ReduceExpr>();
-  bool twoValued = reduce && isTwoValued(reduce->op);
+  bool twoValued = reduce && isTwoValued(*reduce);
   if (assignment.targets.size() > 1 && !twoValued) {
     diagnostics.error(Code::TwoValuedReduction, assignment.value->range,
                       std::to_string(assignment.targets.size()) +
                           " targets need a reduction with two values: kmin, "
-                          "kmax or logsumexp_signed");
+                          "kmax, logsumexp_signed or collect with a term");
   } else if (twoValued) {
     targets(assignment, *reduce);
   }
@@ -110,7 +110,7 @@ bool NameCheck::isFunctionParameter(const std::string &text) const {
          scope->generics[generic->number].isFunction;
 }
 
-void NameCheck::unknownName(const ast::QualifiedName &name) {
+void NameCheck::unknownName(const ast::QualifiedName &name, bool hasBrackets) {
   const ast::Name &last = name.last();
   std::vector<std::string> functions = modules.functionNames(module);
   if (!name.isQualified() &&
@@ -133,6 +133,9 @@ void NameCheck::unknownName(const ast::QualifiedName &name) {
       candidates = scope->names();
     for (auto &[text, range] : locals)
       candidates.push_back(text);
+    // `colect[j : c]` looks like a slice.
+    for (int op = 0; hasBrackets && op <= int(ast::ReduceOp::All); ++op)
+      candidates.push_back(ast::spelling(ast::ReduceOp(op)));
   }
   if (home)
     for (auto &[text, decl] : home->declarations)
@@ -142,7 +145,7 @@ void NameCheck::unknownName(const ast::QualifiedName &name) {
   suggest(error, last, candidates);
 }
 
-void NameCheck::name(const ast::NameExpr &expr) {
+void NameCheck::name(const ast::NameExpr &expr, bool hasBrackets) {
   const std::string &text = expr.name.last().text;
   if (!expr.name.isQualified()) {
     if (isConstantName(text))
@@ -172,7 +175,7 @@ void NameCheck::name(const ast::NameExpr &expr) {
     }
   }
   if (!modules.constant(module, expr.name))
-    unknownName(expr.name);
+    unknownName(expr.name, hasBrackets);
 }
 
 void NameCheck::subscriptCount(const ast::Expr &base, const std::string &name,
@@ -212,6 +215,8 @@ void NameCheck::indexed(const ast::IndexExpr &expr) {
     if (rows)
       subscriptCount(*base, output.name.text, axisNames(output),
                      expr.subscripts.size(), expr.bracketRange, found->range);
+  } else if (base) {
+    name(*base, /*hasBrackets=*/true);
   } else {
     value(*expr.base);
   }

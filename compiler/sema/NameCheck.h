@@ -31,7 +31,7 @@ public:
 
 private:
   void value(const ast::Expr &expr);
-  void name(const ast::NameExpr &expr);
+  void name(const ast::NameExpr &expr, bool hasBrackets = false);
   void indexed(const ast::IndexExpr &expr);
   void call(const ast::CallExpr &expr);
   void arguments(const ast::CallExpr &expr, const FunctionRef &function);
@@ -49,7 +49,7 @@ private:
     return scope ? scope->find(text) : nullptr;
   }
   bool isFunctionParameter(const std::string &text) const;
-  void unknownName(const ast::QualifiedName &name);
+  void unknownName(const ast::QualifiedName &name, bool hasBrackets);
 
   Modules &modules;
   const Module &module;
@@ -69,7 +69,7 @@ std::vector<std::string> axisNames(const ast::Parameter &parameter);
 std::vector<std::string> axisNames(const ast::Target &target);
 
 /// Whether the reduction has two results.
-bool isTwoValued(ast::ReduceOp op);
+bool isTwoValued(const ast::ReduceExpr &reduce);
 
 /// Whether the output of an assignment holds lists.
 bool isCollection(const ast::Assignment &assignment);

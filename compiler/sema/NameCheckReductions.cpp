@@ -12,9 +12,10 @@
 using namespace kop::sema;
 using kop::syntax::ast::ReduceOp;
 
-bool kop::sema::isTwoValued(ReduceOp op) {
-  return op == ReduceOp::Kmin || op == ReduceOp::Kmax ||
-         op == ReduceOp::LogsumexpSigned;
+bool kop::sema::isTwoValued(const ast::ReduceExpr &reduce) {
+  return reduce.op == ReduceOp::Kmin || reduce.op == ReduceOp::Kmax ||
+         reduce.op == ReduceOp::LogsumexpSigned ||
+         (reduce.op == ReduceOp::Collect && !reduce.arguments.empty());
 }
 
 bool kop::sema::isCollection(const ast::Assignment &assignment) {
@@ -44,7 +45,7 @@ void NameCheck::targets(const ast::Assignment &assignment,
         .highlight(list[0].range);
     return;
   }
-  if (reduce.op == ReduceOp::LogsumexpSigned)
+  if (reduce.op == ReduceOp::LogsumexpSigned || reduce.op == ReduceOp::Collect)
     return;
   if (list[0].axes.empty()) {
     diagnostics.error(Code::TargetIndices, list[0].range,
@@ -101,10 +102,6 @@ void NameCheck::collection(const ast::ReduceExpr &expr, bool isWholeValue) {
     diagnostics.error(Code::ListUse, expr.opName.range,
                       "`collect` gives lists: it is the whole right side of an "
                       "assignment");
-  if (!expr.arguments.empty())
-    diagnostics.error(Code::ListUse, expr.arguments[0]->outer,
-                      "`collect` lists the values of an index for which its "
-                      "condition holds, and takes no term");
   if (expr.list)
     diagnostics.error(Code::ListUse, expr.list->outer,
                       "`collect` goes over all values of an index, not over a "
@@ -119,7 +116,7 @@ void NameCheck::reduction(const ast::ReduceExpr &expr, bool isWholeValue) {
   const std::string &op = expr.opName.text;
   if (expr.op == ReduceOp::Collect)
     collection(expr, isWholeValue);
-  if (isTwoValued(expr.op) && !isWholeValue)
+  else if (isTwoValued(expr) && !isWholeValue)
     diagnostics.error(Code::TwoValuedReduction, expr.opName.range,
                       "`" + op +
                           "` gives two values: it is the whole right "

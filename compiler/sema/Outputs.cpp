@@ -80,8 +80,7 @@ std::optional<Type> Elaborator::inputType(const ast::Parameter &parameter) {
     return Builder::integer(scope->index(written.target.text));
   case ast::TypeKind::Complex:
   case ast::TypeKind::CVec:
-    if (type.real == RealFormat::F16 || type.real == RealFormat::BF16)
-      unsupported(written.range, "complex numbers of 16 bits");
+    checkComplex(type.real, written.range);
     type.scalar = Scalar::Complex;
     break;
   default:
@@ -90,6 +89,12 @@ std::optional<Type> Elaborator::inputType(const ast::Parameter &parameter) {
   if (!addDimensions(written, type))
     return std::nullopt;
   return type;
+}
+
+/// There are no complex numbers of 16 bits in memory: C++ has no such type.
+void Elaborator::checkComplex(RealFormat format, SourceRange range) {
+  if (format == RealFormat::F16 || format == RealFormat::BF16)
+    unsupported(range, "complex numbers of 16 bits");
 }
 
 /// Whether an expression is the generic that the call binds.
@@ -186,8 +191,7 @@ void Elaborator::evalAssignment(int number) {
   if (reduce && reduce->op == ast::ReduceOp::LogsumexpSigned) {
     setResults(number, signedLogsumexp(*reduce));
   } else if (isCollection(line)) {
-    if (Value list = collect(*reduce, line.targets[0]))
-      setResults(number, {list});
+    setResults(number, collect(*reduce, line.targets.back()));
   } else if (Value value = eval(*line.value)) {
     if (value.exact)
       value = toNode(Operand(value, *line.value),
@@ -209,10 +213,14 @@ void Elaborator::evalAssignment(int number) {
     if (Node *node = outputs[number][k].node) {
       instance.outputs[first + k].value = node;
       instance.outputs[first + k].type = node->type;
-      instance.outputs[first + k].isList = isCollection(line);
+      const bool isLast = k + 1 == line.targets.size();
+      instance.outputs[first + k].isList = isCollection(line) && isLast;
+      instance.outputs[first + k].isListed = isCollection(line) && !isLast;
       if (node->type.scalar == Scalar::Real ||
           node->type.scalar == Scalar::Complex)
         instance.outputs[first + k].type.real = instance.storage;
+      if (node->type.scalar == Scalar::Complex)
+        checkComplex(instance.storage, line.targets[k].range);
     }
 }
 

@@ -163,9 +163,9 @@ void Printer::node(const Node &node) {
     break;
   case NodeKind::Reduce:
     out << node.callee << attributes << " over " << indices(node.over);
-    if (node.operands.empty())
+    if (node.terms || node.operands.empty())
       out << " per " << domain(node.terms);
-    else
+    if (!node.operands.empty())
       out << " (" << uses(node.operands) << ")";
     if (node.condition)
       out << " where " << use(node.condition);
@@ -231,7 +231,8 @@ void Printer::run() {
     out << "  output " << output.name << "[" << indices(output.axes) << "]: "
         << (output.isList ? "list(" + index(output.type.target) + ")"
                           : type(output.type))
-        << " = " << use(output.value) << "\n";
+        << (output.isListed ? " per entry" : "") << " = " << use(output.value)
+        << "\n";
 }
 
 void kop::sema::print(const Instance &instance, std::ostream &out) {

@@ -388,10 +388,28 @@ std::vector<Value> Elaborator::signedLogsumexp(const ast::ReduceExpr &expr) {
   return {call("add", {greatest, logarithm}), sign};
 }
 
-/// The list that an output holds. Its length is that of no other value, so that
-/// a row of the output has to be one of the condition.
-Value Elaborator::collect(const ast::ReduceExpr &expr,
-                          const ast::Target &target) {
+/// The term whose values stand beside a list; null after an error.
+Node *Elaborator::listedTerm(Reduction &reduction) {
+  Node *term = numericTerm(reduction);
+  const SourceRange at = reduction.expr.arguments[0]->outer;
+  if (!term || !haveFixedSize(reduction.what, {term}, at))
+    return nullptr;
+  if (term->type.scalar == Scalar::Real &&
+      instance.storage != instance.compute) {
+    error(
+        Code::NotLowered, visible(at),
+        "this version of kopc does not lower `collect` of numbers of 16 bits; "
+        "export the formula for f32");
+    return nullptr;
+  }
+  return term;
+}
+
+/// The list that an output holds, behind the values of the term where it has
+/// one. Its length is that of no other value, so that a row of the output has
+/// to be one of the condition.
+std::vector<Value> Elaborator::collect(const ast::ReduceExpr &expr,
+                                       const ast::Target &target) {
   Reduction reduction{expr, "`collect`", {}, {}, nullptr, 0};
   if (!readReduction(reduction))
     return {};
@@ -429,8 +447,16 @@ Value Elaborator::collect(const ast::ReduceExpr &expr,
                     withIndices(target.name.text, axisNames(target)) + "`");
       return {};
     }
-  return builder.list(reduction.condition->domain, reduction.over[0],
-                      reduction.condition, target.name.text, expr.range);
+  Node *term = nullptr;
+  if (!expr.arguments.empty() && !(term = listedTerm(reduction)))
+    return {};
+  Node *list =
+      builder.list(reduction.condition->domain, reduction.over[0], term,
+                   reduction.condition, target.name.text, expr.range);
+  if (!term)
+    return {list};
+  return {builder.result(list, 1, *list->secondType, expr.range),
+          builder.result(list, 0, list->type, expr.range)};
 }
 
 /// A real constant in every component of a shape.

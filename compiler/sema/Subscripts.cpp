@@ -113,6 +113,13 @@ Value Elaborator::readOutput(const Symbol &symbol, const ast::IndexExpr *expr,
                              SourceRange range) {
   const ast::Assignment &line = scope->decl->assignments[symbol.number];
   const ast::Target &target = line.targets[symbol.target];
+  if (isCollection(line) && symbol.target + 1 < int(line.targets.size())) {
+    error(Code::ListUse, range,
+          "`" + target.name.text +
+              "` holds a value for every entry of lists, and none for a row")
+        .note(symbol.range, "it is assigned here");
+    return {};
+  }
   if (isCollection(line)) {
     error(Code::ListUse, range,
           "a list is no value; another formula can take it, as a parameter `" +

@@ -84,7 +84,7 @@ enum class NodeKind {
   IndexName, ///< the integer `i`; `index`
   Extent,    ///< the number of values of `index`
   Call,      ///< `callee` applied to operands with `integers` as attributes
-  Reduce, ///< `callee` reduces operands over `over`; `count`, `collect`: none
+  Reduce,    ///< `callee` reduces operands over `over`; `count`: none
   /// Result number `integers[0]` of the two-valued operand. Both results of
   /// kmin and kmax have a first axis of K components; `dist[i, k]` is the Call
   /// `lookup` of such a Result at the IndexName `k`, also as the value of an
@@ -152,6 +152,9 @@ struct Output {
   /// The lists of a `collect`, of numbers of the type's target; the value is
   /// their length.
   bool isList = false;
+  /// The values beside the lists of the next output, one per entry; `type` is
+  /// that of one of them.
+  bool isListed = false;
   Node *value = nullptr;
 };
 

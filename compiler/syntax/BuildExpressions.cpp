@@ -45,6 +45,11 @@ ExprPtr Builder::inner(KopParser::ExprContext *context) {
     return subscripted(brackets);
   if (auto *operation = dynamic_cast<KopParser::UnaryContext *>(context))
     return unary(operation);
+  if (auto *list = dynamic_cast<KopParser::CollectionContext *>(context)) {
+    auto result = beginReduction(list, list->reductionHead());
+    checkReduction(*result);
+    return result;
+  }
   return prefixReduction(static_cast<KopParser::ReductionContext *>(context));
 }
 
@@ -72,11 +77,6 @@ ExprPtr Builder::primary(KopParser::PrimaryContext *context) {
   if (auto *reduction =
           dynamic_cast<KopParser::ClosedReductionContext *>(context))
     return closedReduction(reduction);
-  if (auto *list = dynamic_cast<KopParser::CollectionContext *>(context)) {
-    auto result = beginReduction(list, list->reductionHead());
-    checkReduction(*result);
-    return result;
-  }
   auto result = std::make_unique<ConcatExpr>();
   for (auto *element : static_cast<KopParser::ConcatContext *>(context)->expr())
     result->elements.push_back(expr(element));

@@ -88,6 +88,7 @@ expr
   | expr AT expr                                               # binary
   | expr (STAR | SLASH | PERCENT) expr                         # binary
   | prefixReduction reductionHead expr                         # reduction
+  | COLLECT reductionHead                                      # collection
   | expr (PLUS | MINUS) expr                                   # binary
   | expr (EQ | NE | LT | LE | GT | GE) expr                    # binary
   | expr AND expr                                              # binary
@@ -100,7 +101,6 @@ primary
   | qualifiedName                                              # reference
   | (qualifiedName | prefixReduction | callReduction) arguments  # call
   | callReduction reductionHead arguments                      # closedReduction
-  | COLLECT reductionHead                                      # collection
   | LPAREN expr RPAREN                                         # group
   | LBRACKET expr (COMMA expr)* RBRACKET                       # concat
   ;

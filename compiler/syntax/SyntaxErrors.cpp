@@ -13,7 +13,11 @@
 
 #include "compiler/syntax/SyntaxErrors.h"
 
+#include "compiler/syntax/AST.h"
+
 #include "KopLexer.h"
+
+#include <algorithm>
 
 using namespace kop::syntax;
 using kop::syntax::grammar::KopLexer;
@@ -109,6 +113,8 @@ private:
   bool valueOfFunction();
   bool missingSemicolon();
   bool trailingComma();
+  size_t openingBracket() const;
+  bool misspeltReduction();
   bool missingOperator();
   bool typeWithoutColon();
   bool reductionOverExpression();
@@ -356,6 +362,45 @@ bool SyntaxError::trailingComma() {
   return true;
 }
 
+/// The bracket `[` that holds token `position`, or that the `]` in front of it
+/// closes; 0 for none.
+size_t SyntaxError::openingBracket() const {
+  int open = previous.type == KopLexer::RBRACKET ? -1 : 0;
+  size_t i = open ? position - 1 : position;
+  while (i-- > 0) {
+    open += bracketStep(list.tokens[i].type);
+    if (open > (previous.type == KopLexer::RBRACKET ? -1 : 0))
+      return list.tokens[i].type == KopLexer::LBRACKET ? i : 0;
+  }
+  return 0;
+}
+
+/// `sun[j] e`, `logsumexo[j](s)`, `kmn[j; K] e`, `men[j in near[i]] e`
+bool SyntaxError::misspeltReduction() {
+  const bool isHead =
+      found.type == KopLexer::SEMI || found.type == KopLexer::IN;
+  const bool isTerm = hasPrevious && previous.type == KopLexer::RBRACKET &&
+                      expectsOperator() && !isOnLaterLine();
+  const size_t bracket = isHead || isTerm ? openingBracket() : 0;
+  if (bracket == 0 || list.tokens[bracket - 1].type != KopLexer::ID)
+    return false;
+  std::vector<std::string> reductions;
+  for (int op = 0; op <= int(ast::ReduceOp::All); ++op)
+    reductions.push_back(ast::spelling(ast::ReduceOp(op)));
+  const SourceRange name = list.range(list.tokens[bracket - 1]);
+  const std::string text(sources.text(name));
+  auto isDeclared = [&](const Token &token) {
+    return token.end <= name.begin && sources.text(list.range(token)) == text;
+  };
+  auto meant = didYouMean(text, reductions);
+  if (!meant || std::any_of(list.tokens.begin(), list.tokens.end(), isDeclared))
+    return false;
+  error(Code::UnexpectedToken, name,
+        "`" + text + "` is no reduction; did you mean `" + *meant + "`?")
+      .fixIt(name, *meant);
+  return true;
+}
+
 bool SyntaxError::missingOperator() {
   bool startsOperand =
       isNameToken(found.type) || found.type == KopLexer::NUMBER ||
@@ -425,8 +470,8 @@ Code SyntaxError::report() {
                  confusedEquals() || letWithIndices() || reservedWord() ||
                  reductionWithoutBrackets() || reductionWithoutParentheses() ||
                  valueOfFunction() || missingSemicolon() || trailingComma() ||
-                 missingOperator() || typeWithoutColon() ||
-                 reductionOverExpression();
+                 misspeltReduction() || missingOperator() ||
+                 typeWithoutColon() || reductionOverExpression();
   if (!special)
     general();
   return code;

@@ -239,14 +239,22 @@ void Emitter::emitPass(PlannedPass &planned) {
     yield(pair->b, loc, arguments);
   }
 
+  auto isCollect = [](ReduceOp reduce) {
+    return reduce && reduce.getKind() == ReductionKind::Collect;
+  };
+  // The values beside lists are with the runtime, as the lists are.
   for (ReduceOp reduce : planned.reductions)
-    for (Value result : reduce.getResults())
+    for (Value result : isCollect(reduce) ? reduce.getResults().take_front()
+                                          : reduce.getResults())
       finish.values[{result, 0}] =
           pass.getFinish().addArgument(result.getType(), result.getLoc());
   for (unsigned output : planned.outputs) {
+    Value value = plan.outputValue(output);
+    const bool isOfLists = isCollect(value.getDefiningOp<ReduceOp>());
+    if (isOfLists && cast<OpResult>(value).getResultNumber() > 0)
+      continue;
     storeOutput(finish, output);
-    auto reduce = plan.outputValue(output).getDefiningOp<ReduceOp>();
-    if (reduce && reduce.getKind() == ReductionKind::Collect)
+    if (isOfLists)
       pass->setAttr(
           "collects",
           b.getI64IntegerAttr(formula.getBody().getNumArguments() + output));

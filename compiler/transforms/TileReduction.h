@@ -34,6 +34,8 @@ constexpr int64_t maxColdRegisterCells = 4;
 /// Columns that a pass which makes lists takes at a time: enough to hide what a
 /// call costs, few enough for the lists of a task to fit a cache.
 constexpr int64_t listColumns = 512;
+/// The same where long vectors stand beside the lists.
+constexpr int64_t leastListColumns = 16;
 
 /// `count` accumulators of one type per row (kDynamic: one per component of the
 /// call's dimension). Only stored cells make up the

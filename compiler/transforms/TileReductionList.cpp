@@ -9,7 +9,9 @@
 // as many as one call of the pass may meet; the runtime cuts columns so and
 // takes the hits away after every call. Hits are rare: a group of columns is
 // tested as a whole, at the price of the comparisons, and only where a pair of
-// any lane is hit do columns go to memory, one store for each of them.
+// any lane is hit do columns go to memory, one store for each of them. The
+// values of a term beside the lists follow in the state; they are computed only
+// where a column is listed.
 //
 //===----------------------------------------------------------------------===//
 
@@ -26,12 +28,21 @@ namespace {
 class ListReduction : public TileReduction {
 public:
   using TileReduction::TileReduction;
-  enum { Length, Columns };
+  enum { Length, Columns, Values };
 
   SmallVector<Cell> cells() const override {
     Cell columns{spec.integer, listColumns};
     columns.direct = true;
-    return {{spec.integer, 1, true}, columns};
+    SmallVector<Cell> cells{{spec.integer, 1, true}, columns};
+    if (spec.arguments.empty())
+      return cells;
+    // As much state for the longer entries as for short ones, while it lasts.
+    const int64_t size = componentCount(spec.arguments[0]);
+    cells[Columns].count = std::max(listColumns / (1 + size), leastListColumns);
+    cells.push_back(cells[Columns]);
+    cells[Values].type = getElementTypeOrSelf(spec.arguments[0]);
+    cells[Values].count *= size;
+    return cells;
   }
 
   void combine(TileBuilder &t) override {
@@ -54,7 +65,7 @@ public:
 
   Value result(TileBuilder &t, unsigned, ArrayRef<Value>,
                int64_t row) override {
-    return t.convert(get(t, Length, row), spec.attr.getAccumulator());
+    return get(t, Length, row);
   }
 
 protected:
@@ -68,6 +79,14 @@ private:
     return hit ? hit : t.constant(t.b.getBoolAttr(true));
   }
 
+  void appendValue(TileBuilder &t, Instance at, Value place, Value hit) {
+    const int64_t size = componentCount(spec.arguments[0]);
+    Value first = t.mul(place, t.constantIndex(size));
+    forEachElement(t, size, [&](Value e) {
+      writeState(Values, at.row, t.add(first, e), argument(t, 0, e, at), hit);
+    });
+  }
+
   /// Lists the columns of the group that the row hits, in their order. Most of
   /// them hit none of the lanes even here.
   void append(TileBuilder &t, int64_t row) {
@@ -76,8 +95,11 @@ private:
       Value hit = isHit(t, {row, c});
       branch(t, hit, [&] {
         Value length = get(t, Length, row);
-        writeState(Columns, row, t.convert(length, t.b.getIndexType()),
-                   t.convert(t.column(c), spec.integer), hit);
+        Value place = t.convert(length, t.b.getIndexType());
+        writeState(Columns, row, place, t.convert(t.column(c), spec.integer),
+                   hit);
+        if (!spec.arguments.empty())
+          appendValue(t, {row, c}, place, hit);
         set(t, Length, row, t.select(hit, t.add(length, one), length));
       });
     }

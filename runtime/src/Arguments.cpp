@@ -9,6 +9,7 @@
 
 #include "Failure.h"
 
+#include <algorithm>
 #include <cstring>
 
 using namespace kop::runtime;
@@ -55,6 +56,12 @@ static std::string expectedShape(const Arguments &arguments, int number) {
            " + 1)";
   if (operand.list == KOP_LIST_MADE_ENTRIES)
     return "(number of entries)";
+  if (operand.list == KOP_LIST_MADE_VALUES) {
+    std::string text = "(number of entries";
+    for (int axis = 0; axis < operand.rank; ++axis)
+      text += ", " + std::to_string(operand.shape[axis]);
+    return text + ")";
+  }
   if (operand.list == KOP_LIST_MADE_OFFSETS) {
     std::string rows;
     for (int axis = 0; axis < operand.n_axes; ++axis)
@@ -79,8 +86,13 @@ static std::string expectedShape(const Arguments &arguments, int number) {
 static bool hasShape(const Arguments &arguments, int number) {
   const kop_operand &operand = arguments.operand(number);
   const kop_view &view = arguments.views[number];
-  if (isMade(operand))
-    return view.rank == 1;
+  if (isMade(operand)) {
+    if (isResizable(view) || operand.list != KOP_LIST_MADE_VALUES)
+      return view.rank == 1;
+    return view.rank == 1 + operand.rank &&
+           std::equal(operand.shape, operand.shape + operand.rank,
+                      view.extents + 1);
+  }
   const bool withoutComponent =
       operand.rank == 1 && operand.shape[0] == 1 && view.rank == operand.n_axes;
   if (view.rank != operand.n_axes + operand.rank && !withoutComponent)

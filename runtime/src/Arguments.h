@@ -20,10 +20,11 @@ inline bool isOffsets(const kop_operand &operand) {
   return operand.list == KOP_LIST_OFFSETS || operand.list == KOP_LIST_ROWS;
 }
 
-/// Whether an operand is one of the two arrays of lists that a formula makes.
+/// Whether an operand is one of the arrays of lists that a formula makes.
 inline bool isMade(const kop_operand &operand) {
   return operand.list == KOP_LIST_MADE_OFFSETS ||
-         operand.list == KOP_LIST_MADE_ENTRIES;
+         operand.list == KOP_LIST_MADE_ENTRIES ||
+         operand.list == KOP_LIST_MADE_VALUES;
 }
 
 /// Whether the call is to give the array its memory.

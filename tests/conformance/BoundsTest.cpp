@@ -78,11 +78,15 @@ bool isRealNumber(const kop::sema::Type &type) {
 }
 
 bool isBoundable(const Instance &instance) {
-  const auto isReal = [](const auto &operand) {
-    return isRealNumber(operand.type);
+  const auto isReal = [](const auto &input) {
+    return isRealNumber(input.type);
+  };
+  const auto hasBounds = [](const auto &output) {
+    return isRealNumber(output.type) && !output.isListed;
   };
   return std::any_of(instance.inputs.begin(), instance.inputs.end(), isReal) &&
-         std::any_of(instance.outputs.begin(), instance.outputs.end(), isReal);
+         std::any_of(instance.outputs.begin(), instance.outputs.end(),
+                     hasBounds);
 }
 
 std::string boundsOf(const Case &test, const Instance &instance) {

@@ -48,9 +48,10 @@ bool hasOtherFormats(const Instance &instance) {
 }
 
 bool hasRealOutput(const Instance &instance) {
-  return std::any_of(
-      instance.outputs.begin(), instance.outputs.end(),
-      [](const auto &output) { return isRealType(output.type); });
+  return std::any_of(instance.outputs.begin(), instance.outputs.end(),
+                     [](const auto &output) {
+                       return isRealType(output.type) && !output.isListed;
+                     });
 }
 
 bool hasDerivative(const Case &test, const Instance &instance) {

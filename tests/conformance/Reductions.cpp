@@ -382,6 +382,33 @@ Group kop::test::collected() {
                  "a[i] = collect[j : d <= m + 0.5];"
                  "b[i] = collect[j : d < 1 && sum(y[j]) > m];",
                  coarsely}),
+       // Values beside lists: outputs called p, q, r.
+       discrete({"c_collect_values", "collect",
+                 "x[i]: vec(3), y[j]: vec(3), w[j]",
+                 "let d = sqdist(x[i], y[j]);"
+                 "p[i], a[i] = collect[j : d <= 2] exp(-d) * w[j];"
+                 "q[j], b[j] = collect[i : d > 1] (x[i] - y[j]);"
+                 "r[i], c[i] = collect[j : d < 3] 7; n[i] = count[j](d <= 2);",
+                 coarsely, 16}),
+       special(
+           discrete({"c_collect_values_special", "collect", "x[i], y[j]",
+                     "p[i], a[i] = collect[j : x[i] <= y[j]] y[j];"
+                     "q[], b[] = collect[j : y[j] <= 0] inv(y[j]);"
+                     "r[j], c[j] = collect[i : x[i] != y[j]] (x[i] + y[j]);",
+                     coarsely, 16})),
+       discrete({"c_collect_values_batch", "collect",
+                 "x[s, i]: vec(2), y[s, j]: vec(2), n[j]: int, k[j]: index(i)",
+                 "let d = sqdist(x[s, i], y[s, j]);"
+                 "p[s, i], a[s, i] = collect[j : d < 1 && i != j]"
+                 " outer(x[s, i], y[s, j]);"
+                 "q[i, s], b[i, s] = collect[j : d > 1] (n[j] + i);"
+                 "r[s], c[s] = collect[j : y[s, j][0] > 0] x[s, k[j]];",
+                 coarsely, 16}),
+       discrete(
+           {"c_collect_values_wide", "collect", "x[i]: vec(40), y[j]: vec(40)",
+            "p[i], a[i] = collect[j : dot(x[i], y[j]) > 4] x[i] * y[j];"
+            "q[i], b[i] = collect[j : sqdist(x[i], y[j]) < 100] y[j][1:3];",
+            coarsely, 16}),
        discrete({"c_collect_wide", "collect dot",
                  "x[i]: vec(40), y[j]: vec(40)",
                  "a[i] = collect[j : dot(x[i], y[j]) > 4];"

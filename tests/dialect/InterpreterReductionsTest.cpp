@@ -91,6 +91,32 @@ kop.formula @f indices [i, j] (%x: !kop.array<["i"], f64>,
   EXPECT_THAT(outcome.outputs[0].entries, ElementsAre(0, 2, 3, 0, 3));
 }
 
+/// The values of a term beside the lists.
+TEST(Reductions, CollectWithValues) {
+  Outcome outcome = interpret(
+      R"(
+kop.formula @f indices [i, j] (%x: !kop.array<["i"], f64>,
+    %y: !kop.array<["j"], f64>, %z: !kop.array<["j"], tensor<2xf64>>)
+    -> (v: !kop.array<["i"], tensor<2xf64>>, n: !kop.array<["i"], i32>)
+    index i32 {
+  %i = kop.index "i" : i32
+  %j = kop.index "j" : i32
+  %a = kop.read %x[%i : i32] : !kop.array<["i"], f64> -> f64
+  %b = kop.read %y[%j : i32] : !kop.array<["j"], f64> -> f64
+  %e = kop.read %z[%j : i32] : !kop.array<["j"], tensor<2xf64>> -> tensor<2xf64>
+  %c = arith.cmpf ogt, %b, %a : f64
+  %n, %v = kop.reduce collect over ["j"] per ["i", "j"] (%e : tensor<2xf64>) where %c {list = "n"} -> i32, tensor<2xf64>
+  kop.output %v, %n : tensor<2xf64>, i32
+})",
+      {{column({1, 9, 2}), column({3, 0, 5}), reals({3}, {1, 2, 3, 4, 5, 6})},
+       {},
+       {}});
+  ASSERT_EQ(outcome.error, "");
+  EXPECT_THAT(outcome.outputs[0].reals, ElementsAre(1, 2, 5, 6, 1, 2, 5, 6));
+  EXPECT_THAT(outcome.outputs[1].integers, ElementsAre(2, 0, 2));
+  EXPECT_THAT(outcome.outputs[1].entries, ElementsAre(0, 2, 0, 2));
+}
+
 TEST(Reductions, CollectOfNothing) {
   Outcome outcome = reduce({"i1"}, R"(collect over ["j"] per ["j"] where %a)",
                            {"i32"}, {integers({0}, {})});

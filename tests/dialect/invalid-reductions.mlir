@@ -361,3 +361,23 @@ kop.formula @f indices [i] (%x: !kop.array<["i"], i1>) -> (a: !kop.array<[], i32
   %a = arith.addi %n, %n : i32
   kop.output %a : i32
 }
+
+// -----
+
+kop.formula @f indices [i] (%x: !kop.array<["i"], i1>) -> (v: !kop.array<[], i32>, a: !kop.array<[], i32>) index i32 {
+  %i = kop.index "i" : i32
+  %s = kop.read %x[%i : i32] : !kop.array<["i"], i1> -> i1
+  // expected-error @+1 {{`collect` without a term expects 1 result, found 2}}
+  %n, %v = kop.reduce collect over ["i"] per ["i"] where %s -> i32, i32
+  kop.output %v, %n : i32, i32
+}
+
+// -----
+
+kop.formula @f indices [i] (%x: !kop.array<["i"], f32>) -> (v: !kop.array<[], i32>, a: !kop.array<[], i32>) index i32 {
+  %i = kop.index "i" : i32
+  %e = kop.read %x[%i : i32] : !kop.array<["i"], f32> -> f32
+  // expected-error @+1 {{`collect` expects a result of type 'f32', found 'i32'}}
+  %n, %v = kop.reduce collect over ["i"] per ["i"] (%e : f32) -> i32, i32
+  kop.output %v, %n : i32, i32
+}

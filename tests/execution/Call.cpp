@@ -74,6 +74,30 @@ int64_t mostEntries(const Function &function, const kop_operand &entries,
   return 0;
 }
 
+/// The same for the values beside lists, with their components.
+std::vector<int64_t> mostValues(const Function &function, int32_t output,
+                                const Extents &extents) {
+  const kop_formula &formula = *function.formula;
+  const kop_operand &values = formula.outputs[output];
+  const std::string entries =
+      formula.outputs[output + 1].name + std::string(".indices");
+  std::vector<int64_t> shape = {0};
+  for (int32_t n = 0; n < formula.n_outputs; ++n)
+    if (formula.outputs[n].name == entries)
+      shape[0] = mostEntries(function, formula.outputs[n], extents);
+  shape.insert(shape.end(), values.shape, values.shape + values.rank);
+  return shape;
+}
+
+/// Leaves of the values beside lists those that there are.
+void cutValues(Array &values, int64_t room, int64_t entries) {
+  values.extents = {entries};
+  if (room == 0)
+    return;
+  values.reals.resize(values.reals.size() / room * entries);
+  values.integers.resize(values.integers.size() / room * entries);
+}
+
 /// Lengths and entries of lists, as the interpreter gives them.
 void readLists(const Storage &offsets, const Storage &entries,
                std::vector<int64_t> rows, Array &lists) {
@@ -191,6 +215,8 @@ std::string kop::test::runCompiled(const Function &function,
       shape = {product(shapeOf(function, operand, extents)) + 1};
     if (operand.list == KOP_LIST_MADE_ENTRIES)
       shape = {mostEntries(function, operand, extents)};
+    if (operand.list == KOP_LIST_MADE_VALUES)
+      shape = mostValues(function, n - formula.n_inputs, extents);
     storage.emplace_back(operand.type, shape, options.layout, isInput);
     if (isInput)
       storage.back().write(
@@ -230,10 +256,16 @@ std::string kop::test::runCompiled(const Function &function,
       return "memory beside argument " + std::to_string(n) + " was written";
     if (isInput(n) || operandOf(n).list == KOP_LIST_MADE_ENTRIES)
       continue;
-    outputs.push_back(storage[n].read(operandOf(n).n_axes));
-    if (operandOf(n).list == KOP_LIST_MADE_OFFSETS)
-      readLists(storage[n], storage[entries++],
-                shapeOf(function, operandOf(n), extents), outputs.back());
+    const bool areValues = operandOf(n).list == KOP_LIST_MADE_VALUES;
+    outputs.push_back(storage[n].read(areValues ? 1 : operandOf(n).n_axes));
+    if (operandOf(n).list != KOP_LIST_MADE_OFFSETS)
+      continue;
+    readLists(storage[n], storage[entries++],
+              shapeOf(function, operandOf(n), extents), outputs.back());
+    if (!isInput(n - 1) && operandOf(n - 1).list == KOP_LIST_MADE_VALUES)
+      cutValues(outputs[outputs.size() - 2],
+                mostValues(function, n - 1 - formula.n_inputs, extents)[0],
+                int64_t(outputs.back().entries.size()));
   }
   return "";
 }

@@ -164,7 +164,8 @@ void RandomArguments::checkMemory(const kop_formula &formula) const {
 void RandomArguments::add(const kop_operand &operand, bool isInput) {
   // Lists get their memory when they are made.
   if (operand.list == KOP_LIST_MADE_OFFSETS ||
-      operand.list == KOP_LIST_MADE_ENTRIES) {
+      operand.list == KOP_LIST_MADE_ENTRIES ||
+      operand.list == KOP_LIST_MADE_VALUES) {
     const std::int64_t none = 0;
     operands.push_back(kop_make_view(nullptr, operand.type, 1, &none));
     operands.back().extents[0] = KOP_RESIZE;

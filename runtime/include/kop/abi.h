@@ -88,7 +88,9 @@ typedef struct kop_axis {
  * than there are rows, row-major; the entries have no axes, and as many
  * elements as the caller has room for. In a frame the first array has the
  * length of every list, and the second one does not occur: temporaries follow
- * the other outputs.
+ * the other outputs. Values of a term beside the lists are an output in front
+ * of the offsets: at a call, one element per entry, with the components as
+ * further axes; it has no axes of indices, and steps do not use it.
  */
 enum {
   KOP_LIST_NONE = 0,
@@ -96,7 +98,8 @@ enum {
   KOP_LIST_ROWS = 2,
   KOP_LIST_ENTRIES = 3,
   KOP_LIST_MADE_OFFSETS = 4,
-  KOP_LIST_MADE_ENTRIES = 5
+  KOP_LIST_MADE_ENTRIES = 5,
+  KOP_LIST_MADE_VALUES = 6
 };
 
 /* An input, output or temporary. Its array has one axis per index, then one
@@ -161,10 +164,12 @@ typedef struct kop_step {
    * components of the state and scratch_per_component more bytes of scratch. */
   int32_t dimension, n_state_per_component;
   /* Where the step makes lists: 1 + number of the array with their lengths (0:
-   * it makes none). `pass` takes at most n_state - 1 columns, appends those
-   * that a row lists to its state, from component 1 on, and leaves their number
-   * in component 0. `finish` takes one segment, with the lengths of whole lists
-   * in component 0. There is no `columns`, and no other reduction. */
+   * it makes none). With n = (n_state - 1) / (1 + c) for values of c components
+   * beside the lists (0 for none), `pass` takes at most n columns, appends
+   * those that a row lists to its state, from component 1 on, their values from
+   * component 1 + n on, and leaves their number in component 0. `finish` takes
+   * one segment, with the lengths of whole lists in component 0. There is no
+   * `columns`, and no other reduction. */
   int32_t collects;
   /* Numbers of the steps that lay columns down for `pass`, and that `columns`
    * does without. Where all that reads what such a step writes is done by

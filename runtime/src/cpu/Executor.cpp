@@ -219,8 +219,8 @@ void Executor::runTasks(const StepPlan &plan, double done) {
 
 /// Calls `pass` for as many columns at a time as the state has room for, and
 /// takes away what it finds.
-void Executor::findHits(const StepPlan &plan, int64_t number, bool is64,
-                        Hits &hits) {
+void Executor::findHits(const StepPlan &plan, int64_t number,
+                        const MadeLists &lists, Hits &hits) {
   int64_t values[maxBatch], interval[2];
   kop_frame frame = makeSegmentFrame(plan, number, values, interval);
   const int64_t scratch = roundUp(plan.scratchBytes, alignment);
@@ -229,15 +229,18 @@ void Executor::findHits(const StepPlan &plan, int64_t number, bool is64,
   frame.state = state;
 
   const int64_t *given = frame.intervals, nGiven = frame.n_intervals;
-  int64_t room = plan.states - 1;
+  const int64_t most = lists.room(plan.states);
+  int64_t room = most;
   std::vector<int64_t> taken;
   auto call = [&] {
     frame.intervals = taken.data();
     frame.n_intervals = int64_t(taken.size() / 2);
     plan.code->pass(&frame);
-    hits.take(state, frame.row_end - frame.row_begin, frame.state_stride, is64);
+    hits.take(
+        {state, frame.row_end - frame.row_begin, frame.state_stride, most},
+        lists);
     taken.clear();
-    room = plan.states - 1;
+    room = most;
   };
   for (int64_t n = 0; n < nGiven; ++n)
     for (int64_t begin = given[2 * n]; begin < given[2 * n + 1];) {
@@ -275,19 +278,18 @@ void Executor::runMaking(const StepPlan &plan) {
     return lists.operand == plan.step->collects - 1;
   };
   MadeLists &lists = *std::find_if(made.begin(), made.end(), isOurs);
-  const bool is64 = lists.offsets.type == KOP_TYPE_I64;
   const int64_t segments = multiply(plan.batches, plan.nSegments);
   const int64_t rowTasks = multiply(plan.batches, plan.nRowTasks);
   const double light = plan.work / double(std::max<int64_t>(plan.columns, 1));
   std::vector<Hits> hits(segments);
   loop(segments, plan.work, plan.work,
-       [&](int64_t n) { findHits(plan, n, is64, hits[n]); });
+       [&](int64_t n) { findHits(plan, n, lists, hits[n]); });
   loop(rowTasks, light, 0,
-       [&](int64_t n) { storeLengths(plan, n, is64, hits); });
+       [&](int64_t n) { storeLengths(plan, n, lists.is64(), hits); });
   if (isCancelled())
     return;
   const int64_t entries = sumLengths(lists);
-  provide(lists.entries, lists.entriesOperand, entries, exec, lists.what);
+  provideEntries(lists, entries, exec);
   loop(rowTasks, std::max(light, double(entries)), 0, [&](int64_t n) {
     const int64_t batch = n / plan.nRowTasks;
     const RowTask task = plan.rowTask(n % plan.nRowTasks);

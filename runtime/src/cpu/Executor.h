@@ -38,7 +38,8 @@ private:
   void runPlaces(const StepPlan &plan);
   void runTasks(const StepPlan &plan, double done);
   void runMaking(const StepPlan &plan);
-  void findHits(const StepPlan &plan, int64_t number, bool is64, Hits &hits);
+  void findHits(const StepPlan &plan, int64_t number, const MadeLists &lists,
+                Hits &hits);
   void storeLengths(const StepPlan &plan, int64_t number, bool is64,
                     const std::vector<Hits> &hits);
   void runSegment(const StepPlan &plan, int64_t number);

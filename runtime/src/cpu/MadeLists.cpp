@@ -10,6 +10,7 @@
 #include "../Failure.h"
 
 #include <algorithm>
+#include <cstring>
 
 using namespace kop::runtime;
 
@@ -50,6 +51,18 @@ kop::runtime::findMadeLists(const Arguments &arguments,
     made.entries = arguments.views[made.entriesOperand];
     made.what =
         shortName(formula) + ": " + describeArgument(arguments, n) + ": ";
+    if (n > formula.n_inputs &&
+        arguments.operand(n - 1).list == KOP_LIST_MADE_VALUES) {
+      const kop_operand &values = arguments.operand(n - 1);
+      made.valuesOperand = n - 1;
+      made.values = arguments.views[n - 1];
+      made.components = 1;
+      for (int axis = 0; axis < values.rank; ++axis)
+        made.components *= values.shape[axis];
+      made.valueBytes = made.components * typeSize(values.type);
+      made.valueShape = values.shape;
+      made.valueRank = values.rank;
+    }
     made.axes.resize(operand.n_axes);
     made.rowStrides.resize(operand.n_axes);
     for (int axis = operand.n_axes - 1; axis >= 0; --axis) {
@@ -74,30 +87,63 @@ void kop::runtime::provide(kop_view &view, int operand, int64_t count,
                                         std::to_string(count) + " elements");
 }
 
+void kop::runtime::provideEntries(MadeLists &made, int64_t count,
+                                  const kop_exec &exec) {
+  provide(made.entries, made.entriesOperand, count, exec, made.what);
+  if (made.valuesOperand < 0 || !isResizable(made.values))
+    return;
+  kop_view &view = made.values;
+  provide(view, made.valuesOperand, count * made.components, exec, made.what);
+  view.rank = 1 + made.valueRank;
+  int64_t stride = 1;
+  for (int axis = made.valueRank; axis > 0; --axis) {
+    view.extents[axis] = made.valueShape[axis - 1];
+    view.strides[axis] = stride;
+    stride *= view.extents[axis];
+  }
+  view.extents[0] = count;
+  view.strides[0] = stride;
+}
+
 //===----------------------------------------------------------------------===//
 // Hits
 //===----------------------------------------------------------------------===//
 
+/// Takes `count` values of a row, component by component.
+static void takeValues(std::vector<std::byte> &values, const ListState &state,
+                       const MadeLists &made, int64_t row, int64_t count) {
+  const int64_t size = made.valueBytes / made.components;
+  const size_t end = values.size();
+  values.resize(end + size_t(count * made.valueBytes));
+  std::byte *to = values.data() + end;
+  const int64_t first = 1 + state.room;
+  for (int64_t n = 0; n < count * made.components; ++n, to += size)
+    std::memcpy(to, state.data + (first + n) * 8 * state.stride + row * size,
+                size_t(size));
+}
+
 template <class Integer>
 static void takeColumns(Hits &hits, std::vector<Integer> &columns,
-                        const std::byte *state, int64_t rows, int64_t stride) {
-  const Integer *lengths = reinterpret_cast<const Integer *>(state);
-  for (int64_t row = 0; row < rows; ++row) {
-    if (!lengths[row])
+                        const ListState &state, const MadeLists &made) {
+  const Integer *lengths = reinterpret_cast<const Integer *>(state.data);
+  for (int64_t row = 0; row < state.rows; ++row) {
+    const int64_t count = int64_t(lengths[row]);
+    if (!count)
       continue;
-    hits.runs.push_back({row, int64_t(lengths[row])});
-    for (int64_t n = 1; n <= int64_t(lengths[row]); ++n)
-      columns.push_back(
-          reinterpret_cast<const Integer *>(state + n * 8 * stride)[row]);
+    hits.runs.push_back({row, count});
+    for (int64_t n = 1; n <= count; ++n)
+      columns.push_back(reinterpret_cast<const Integer *>(
+          state.data + n * 8 * state.stride)[row]);
+    if (made.components)
+      takeValues(hits.values, state, made, row, count);
   }
 }
 
-void Hits::take(const std::byte *state, int64_t rows, int64_t stride,
-                bool is64) {
-  if (is64)
-    takeColumns(*this, columns64, state, rows, stride);
+void Hits::take(const ListState &state, const MadeLists &made) {
+  if (made.is64())
+    takeColumns(*this, columns64, state, made);
   else
-    takeColumns(*this, columns32, state, rows, stride);
+    takeColumns(*this, columns32, state, made);
 }
 
 void Hits::addLengths(std::byte *state, bool is64) const {
@@ -125,19 +171,40 @@ template <class Integer> static int64_t sum(const MadeLists &made) {
 }
 
 int64_t kop::runtime::sumLengths(const MadeLists &made) {
-  const bool is64 = made.offsets.type == KOP_TYPE_I64;
-  const int64_t total = is64 ? sum<int64_t>(made) : sum<int32_t>(made);
-  if (!is64 && total > INT32_MAX)
+  const int64_t total = made.is64() ? sum<int64_t>(made) : sum<int32_t>(made);
+  if (!made.is64() && total > INT32_MAX)
     throw Failure(KOP_ERROR_SIZE,
                   made.what + "its 32-bit offsets cannot number the " +
                       std::to_string(total) +
                       " entries; export the formula with `index i64`");
-  if (!isResizable(made.entries) && made.entries.extents[0] < total)
-    throw Failure(KOP_ERROR_CAPACITY,
-                  made.what + "the lists have " + std::to_string(total) +
-                      " entries, and there is room for " +
-                      std::to_string(made.entries.extents[0]));
+  auto checkRoom = [&](const kop_view &view, const char *what) {
+    if (!isResizable(view) && view.extents[0] < total)
+      throw Failure(KOP_ERROR_CAPACITY,
+                    made.what + "the lists have " + std::to_string(total) +
+                        " entries, and there is room for " + what +
+                        std::to_string(view.extents[0]));
+  };
+  checkRoom(made.entries, "");
+  if (made.valuesOperand >= 0)
+    checkRoom(made.values, "the values of ");
   return total;
+}
+
+/// Writes the values of entries from number `first` on.
+static void placeValues(const MadeLists &made, const std::byte *from,
+                        int64_t first, int64_t count) {
+  const kop_view &view = made.values;
+  const int64_t size = made.valueBytes / made.components;
+  for (int64_t n = 0; n < count * made.components; ++n, from += size) {
+    int64_t at = (first + n / made.components) * view.strides[0];
+    int64_t component = n % made.components;
+    for (int axis = made.valueRank; axis > 0; --axis) {
+      at += component % view.extents[axis] * view.strides[axis];
+      component /= view.extents[axis];
+    }
+    std::memcpy(static_cast<std::byte *>(view.data) + at * size, from,
+                size_t(size));
+  }
 }
 
 template <class Integer>
@@ -152,11 +219,15 @@ static void place(const MadeLists &made, const Hits *hits, int64_t segments,
     next[row] = offsets[(first + row * rowStride) * made.offsets.strides[0]];
   for (int64_t segment = 0; segment < segments; ++segment) {
     const Integer *from = (hits[segment].*columns).data();
+    const std::byte *values = hits[segment].values.data();
     for (const Hits::Run &run : hits[segment].runs) {
       for (int64_t n = 0; n < run.count; ++n)
         entries[(next[run.row] + n) * stride] = from[n];
+      if (made.components)
+        placeValues(made, values, next[run.row], run.count);
       next[run.row] += run.count;
       from += run.count;
+      values += run.count * made.valueBytes;
     }
   }
 }
@@ -164,7 +235,7 @@ static void place(const MadeLists &made, const Hits *hits, int64_t segments,
 void kop::runtime::placeHits(const MadeLists &made, const Hits *hits,
                              int64_t segments, int64_t first, int64_t rowStride,
                              int64_t rows) {
-  if (made.offsets.type == KOP_TYPE_I64)
+  if (made.is64())
     place(made, hits, segments, &Hits::columns64, first, rowStride, rows);
   else
     place(made, hits, segments, &Hits::columns32, first, rowStride, rows);

@@ -10,7 +10,7 @@
 // they are taken away after every call. When all tasks are done, the lengths of
 // the lists are known, so that offsets and the size of the entries are, and the
 // hits go to their places. Beside the entries themselves, that takes as much
-// memory once more.
+// memory once more. Values beside the entries go the same way.
 //
 //===----------------------------------------------------------------------===//
 
@@ -33,12 +33,22 @@ struct MadeLists {
   std::vector<int64_t> rowStrides; ///< … and rows between two of its values
   int64_t rows = 1;
   kop_view offsets = {}, entries = {};
+  /// The values beside the entries: number of the array (-1: none), components
+  /// and bytes of one value.
+  int valuesOperand = -1;
+  int64_t components = 0, valueBytes = 0;
+  const int64_t *valueShape = nullptr;
+  int valueRank = 0;
+  kop_view values = {};
   std::string what; ///< "f: output near: "
 
   /// Number of the first row of a task for the values of the batch indices of
   /// its step, and rows from one row of the step to the next.
   int64_t firstRow(const kop_step &step, const int64_t *batch) const;
   int64_t rowStride(const kop_step &step) const;
+  bool is64() const { return offsets.type == KOP_TYPE_I64; }
+  /// The columns for which a state of so many components has room.
+  int64_t room(int64_t states) const { return (states - 1) / (1 + components); }
 };
 
 /// The lists of all steps; offsets and entries have no memory yet where the
@@ -46,9 +56,21 @@ struct MadeLists {
 std::vector<MadeLists> findMadeLists(const Arguments &arguments,
                                      const std::vector<int64_t> &extents);
 
-/// Asks for memory where the caller gave none. Throws a Failure.
+/// Asks for memory where the caller gave none: a view of one axis. Throws a
+/// Failure.
 void provide(kop_view &view, int operand, int64_t count, const kop_exec &exec,
              const std::string &what);
+
+/// Gives the entries, and the values beside them, memory where the caller gave
+/// none. Throws a Failure.
+void provideEntries(MadeLists &made, int64_t count, const kop_exec &exec);
+
+/// What stands in the state of a task after a call of its pass.
+struct ListState {
+  const std::byte *data;
+  int64_t rows, stride; ///< rows of the task, and those there is room for
+  int64_t room;         ///< columns there is room for
+};
 
 /// Columns that rows of a task list, in the order in which they were found.
 struct Hits {
@@ -59,9 +81,10 @@ struct Hits {
   std::vector<Run> runs;
   std::vector<int32_t> columns32; ///< of all runs; one of the two is empty
   std::vector<int64_t> columns64;
+  std::vector<std::byte> values; ///< beside the columns
 
-  /// Takes those in the state of `rows` rows after a call.
-  void take(const std::byte *state, int64_t rows, int64_t stride, bool is64);
+  /// Takes those in a state.
+  void take(const ListState &state, const MadeLists &made);
   /// Adds the lengths of lists to the first component of a state.
   void addLengths(std::byte *state, bool is64) const;
 };

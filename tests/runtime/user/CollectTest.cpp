@@ -173,6 +173,68 @@ TEST(Collect, Ranges) {
   EXPECT_EQ(near.indices, expected);
 }
 
+//===----------------------------------------------------------------------===//
+// Values beside lists
+//===----------------------------------------------------------------------===//
+
+/// Distances and differences of all entries, which are exact.
+template <class T, class I>
+void checkValues(const std::vector<T> &x, const std::vector<T> &y,
+                 const kop::OwnedList<I> &near, const std::vector<T> &d,
+                 const std::vector<T> &v) {
+  ASSERT_EQ(d.size(), near.indices.size());
+  ASSERT_EQ(v.size(), 2 * near.indices.size());
+  for (std::size_t i = 0; i + 1 < near.offsets.size(); ++i)
+    for (auto e = std::size_t(near.offsets[i]);
+         e < std::size_t(near.offsets[i + 1]); ++e) {
+      const auto j = std::size_t(near.indices[e]);
+      const T s = y[2 * j] - x[2 * i], t = y[2 * j + 1] - x[2 * i + 1];
+      ASSERT_EQ(d[e], s * s + t * t) << i << " " << j;
+      ASSERT_EQ(v[2 * e], s) << i << " " << j;
+      ASSERT_EQ(v[2 * e + 1], t) << i << " " << j;
+    }
+}
+
+TEST(CollectValues, AgreeWithPairs) {
+  for (int threads : {1, 2, 0})
+    for (float r : {0.75f, 100.0f, std::numeric_limits<float>::quiet_NaN()})
+      for (auto [n, m] : {std::pair{1, 1},
+                          {0, 5},
+                          {5, 0},
+                          {1, 3000},
+                          {65, 513},
+                          {300, 700},
+                          {1500, 70}}) {
+        const auto x = makePoints<float>(n, 1), y = makePoints<float>(m, 2);
+        const auto expected = search<float, std::int32_t>(x, y, r);
+        kop::Exec exec;
+        exec.threads = threads;
+        kop::OwnedList<std::int32_t> near, to;
+        std::vector<float> d(7), v;
+        search::distances({x, n, 2}, {y, m, 2}, r, d, near, v, to, exec);
+        EXPECT_EQ(near.offsets, expected.offsets) << n << " " << m;
+        EXPECT_EQ(near.indices, expected.indices) << n << " " << m;
+        EXPECT_EQ(to.indices, expected.indices) << n << " " << m;
+        checkValues(x, y, near, d, v);
+      }
+}
+
+TEST(CollectValues, WideIntegersAndRanges) {
+  const int n = 100, m = 900;
+  const auto x = makePoints<double>(n, 3), y = makePoints<double>(m, 4);
+  kop::Ranges ranges;
+  ranges.addBlock(10, 50, {{0, 3}, {5, 700}});
+  kop::Exec exec;
+  exec.ranges = &ranges;
+  kop::OwnedList<std::int64_t> near, to;
+  std::vector<double> d, v;
+  search::distances_wide({x, n, 2}, {y, m, 2}, 1.5, d, near, v, to, exec);
+  EXPECT_EQ(near.offsets[10], 0);
+  EXPECT_GT(near.offsets[50], 0);
+  EXPECT_EQ(near.offsets[100], near.offsets[50]);
+  checkValues(x, y, near, d, v);
+}
+
 /// The code and the message of what a call throws.
 template <class Call> std::string failureOf(kop::ErrorCode code, Call call) {
   try {
@@ -288,6 +350,49 @@ TEST(CollectFromC, Capacity) {
     EXPECT_EQ(call.offsets, (Integers{0, 2, 3, 5}));
     EXPECT_EQ(call.entries, Integers(std::size_t(room), -7));
   }
+}
+
+/// Arrays for the values, too, with strides of their own.
+TEST(CollectFromC, Values) {
+  const float x[4] = {0, 0, 5, 5}, y[6] = {0, 1, 5, 6, 9, 9}, r = 1;
+  const std::int64_t xs[] = {2, 2}, ys[] = {3, 2}, offsets[] = {3};
+  const std::int64_t entries[] = {4}, values[] = {4, 2};
+  std::vector<float> d(4, -7), v(8, -7);
+  Integers near(3), to(3), nearEntries(4, -7), toEntries(4, -7);
+  std::vector<kop_view> views = {
+      kop_make_view(x, KOP_TYPE_F32, 2, xs),
+      kop_make_view(y, KOP_TYPE_F32, 2, ys),
+      kop_make_view(&r, KOP_TYPE_F32, 0, nullptr),
+      kop_make_view(d.data(), KOP_TYPE_F32, 1, entries),
+      kop_make_view(near.data(), KOP_TYPE_I32, 1, offsets),
+      kop_make_view(v.data(), KOP_TYPE_F32, 2, values),
+      kop_make_view(to.data(), KOP_TYPE_I32, 1, offsets),
+      kop_make_view(nearEntries.data(), KOP_TYPE_I32, 1, entries),
+      kop_make_view(toEntries.data(), KOP_TYPE_I32, 1, entries)};
+  views[5].strides[0] = 1; // Component by component.
+  views[5].strides[1] = 4;
+  kop_exec exec = {};
+  kop_status status = {};
+  auto run = [&] {
+    kop_run(&kop_formula_search_distances_f32, views.data(), &exec, &status);
+    return std::string(status.message);
+  };
+  EXPECT_EQ(run(), "");
+  EXPECT_EQ(near, (Integers{0, 1, 2}));
+  EXPECT_EQ(nearEntries, (Integers{0, 1, -7, -7}));
+  EXPECT_EQ(d, (std::vector<float>{1, 1, -7, -7}));
+  EXPECT_EQ(v, (std::vector<float>{0, 0, -7, -7, 1, 1, -7, -7}));
+
+  views[3].extents[0] = 1;
+  EXPECT_EQ(run(),
+            "distances: output near: the lists have 2 entries, and there "
+            "is room for the values of 1");
+  EXPECT_EQ(status.code, KOP_ERROR_CAPACITY);
+  views[3].extents[0] = 4;
+  views[5].extents[1] = 3;
+  EXPECT_EQ(run(), "distances: output v: expected shape (number of entries, "
+                   "2), got (4, 3)");
+  EXPECT_EQ(status.code, KOP_ERROR_SHAPE);
 }
 
 TEST(CollectFromC, WrongArguments) {
