@@ -150,8 +150,31 @@ template <class T> void CrossTerm<T>::extrapolate(double epsilon, double next) {
   lastEpsilon = epsilon;
 }
 
+/// Of a constant that moves from g to f, the dual is a linear function as long
+/// as no potential leaves the bounds of the total variation: it goes to the
+/// first bound, unless rounding there takes more than that gains.
+template <class T> double CrossTerm<T>::wayToBound() const {
+  const double slope = cloudA().mass - cloudB().mass;
+  const double sign = slope > 0 ? 1 : -1;
+  double way = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < f.size(); ++i)
+    if (cloudA().weights[i] > 0)
+      way = std::min(way, problem.penaltyA.strength() - sign * f[i]);
+  for (std::size_t j = 0; j < g.size(); ++j)
+    if (cloudB().weights[j] > 0)
+      way = std::min(way, problem.penaltyB.strength() + sign * g[j]);
+  const double noise = passes.epsilon() *
+                       problem.rounding(largestPotential() + 2 * way) *
+                       (cloudA().mass + cloudB().mass);
+  return way * std::abs(slope) > noise ? sign * way : 0;
+}
+
 template <class T> void CrossTerm<T>::translate() {
   const Penalty &a = problem.penaltyA, &b = problem.penaltyB;
+  if (a.isTotalVariation() || b.isTotalVariation()) {
+    move(wayToBound());
+    return;
+  }
   if (!(a.isKullbackLeibler() || b.isKullbackLeibler()) ||
       !(a.isKullbackLeibler() || a.isExact()) ||
       !(b.isKullbackLeibler() || b.isExact()))
@@ -166,12 +189,15 @@ template <class T> void CrossTerm<T>::translate() {
     right += cloudB().weights[j] * b.slope(g[j]);
   const double t =
       std::log(left / right) / (1 / a.strength() + 1 / b.strength());
-  if (!std::isfinite(t))
-    return;
+  if (std::isfinite(t))
+    move(t);
+}
+
+template <class T> void CrossTerm<T>::move(double constant) {
   for (double &value : f)
-    value += t;
+    value += constant;
   for (double &value : g)
-    value -= t;
+    value -= constant;
 }
 
 template <class T> double CrossTerm<T>::sweep(double epsilon) {

@@ -70,6 +70,9 @@ private:
   bool look(double epsilon);
   /// Moves mass between f and g where that raises the dual.
   void translate();
+  double wayToBound() const;
+  /// Adds a constant to f and takes it from g.
+  void move(double constant);
   /// Half steps: the soft minimum over b at every row of a, and back.
   void softminA(const Vector &potentialB, Vector &s);
   void softminB(const Vector &potentialA, Vector &s);

@@ -141,3 +141,31 @@ TYPED_TEST(TotalVariation, IsWhatBruteForceFinds) {
     }
   }
 }
+
+/// Where masses differ, potentials go to their bounds at once: in steps of
+/// epsilon they would take as many iterations as rho has epsilons, 30 000 here.
+TYPED_TEST(TotalVariation, GoesToItsBoundsAtOnce) {
+  using T = TypeParam;
+  const auto a = clouds::uniform<T>(60, 2, 1, true);
+  for (const double massB : {0.6, 1.4}) {
+    auto b = clouds::uniform<T>(50, 2, 2, true, 1, 0.3);
+    for (T &weight : b.weights)
+      weight = T(massB * double(weight));
+    for (const bool isFreeB : {false, true}) {
+      Options options;
+      options.blur = 0.03;
+      options.reachA = 5;
+      if (isFreeB)
+        options.reachB = 4;
+      options.divergence = Divergence::TotalVariation;
+      options.debias = false;
+      options.tolerance = this->isDouble ? 1e-9 : 1e-3;
+      const auto result = solve<T>(a, b, options);
+      EXPECT_EQ(result.status(), Status::Converged);
+      EXPECT_LT(result.iterations(), 400);
+      // All of the mass is moved, or created where it is missing.
+      EXPECT_GE(result.dual(), 0.4 * (isFreeB ? 16 : 25));
+      EXPECT_LE(result.dual(), 0.4 * (isFreeB ? 16 : 25) + 1);
+    }
+  }
+}
