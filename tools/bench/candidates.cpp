@@ -51,7 +51,7 @@ bool bench::isWanted(const Case &which, const std::string &name) {
 
 template <class T>
 std::vector<Candidate<T>> bench::candidatesFor(const Data<T> &data) {
-  std::vector<Candidate<T>> all = {kopCandidate(data)};
+  std::vector<Candidate<T>> all = kopCandidates(data);
   if (data.which.threads == 1)
     addSerial(data.which, all);
   if constexpr (std::is_same_v<T, float>)

@@ -26,7 +26,10 @@ template <class T> struct Candidate {
 /// All candidates of this program for a case, Kop first.
 template <class T> std::vector<Candidate<T>> candidatesFor(const Data<T> &data);
 
-template <class T> Candidate<T> kopCandidate(const Data<T> &data);
+/// What kopc made of the formula; for Gaussians of one value also of a
+/// dimension that the call says ("open"), for lists also with distances
+/// ("values") and of their lengths alone ("count").
+template <class T> std::vector<Candidate<T>> kopCandidates(const Data<T> &data);
 
 /// FAISS flat, if it was there when this was built and has the formula.
 std::vector<Candidate<float>> faissCandidates(const Data<float> &data);

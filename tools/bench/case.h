@@ -24,6 +24,7 @@ enum class Formula {
   GradientColumns, ///< in its columns and their values, which are rows here
   GradientAll,     ///< in all three arrays
   Second,          ///< of the gradient, along x
+  Within,          ///< lists of the columns within a radius of each row
   Nearest,
   Knn
 };

@@ -64,7 +64,7 @@ class Case:
 
 
 # Those that nothing else here computes.
-OWN = ("matern", "gradient", "gradient-yb", "gradient-all", "second")
+OWN = ("matern", "gradient", "gradient-yb", "gradient-all", "second", "collect")
 SUMS = ("gaussian", "logsumexp", "softmax", "laplace")
 SEARCHES = ("argmin", "knn")
 DIMENSIONS = (10, 50, 128, 784)

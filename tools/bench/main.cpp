@@ -38,6 +38,7 @@ const std::map<std::string, Formula> formulas = {
     {"gradient-yb", Formula::GradientColumns},
     {"gradient-all", Formula::GradientAll},
     {"second", Formula::Second},
+    {"collect", Formula::Within},
     {"argmin", Formula::Nearest},
     {"knn", Formula::Knn}};
 

@@ -59,8 +59,21 @@ typename Reference<T>::Row Reference<T>::compute(int64_t i) const {
     return computeNearest(i);
   if (isGradient(data.which))
     return computeGradient(i);
+  if (data.which.formula == Formula::Within)
+    return computeWithin(i);
   return data.which.formula == Formula::Network ? computeNetwork(i)
                                                 : computeSums(i);
+}
+
+/// The number of columns within half of sigma. A column on the border may be
+/// taken or not: an error of one is allowed.
+template <class T>
+typename Reference<T>::Row Reference<T>::computeWithin(int64_t i) const {
+  double count = 0;
+  for (int64_t j = 0; j < data.which.m; ++j)
+    if (data.has(i, j) && squaredDistance(i, j) <= data.sigma * data.sigma / 4)
+      ++count;
+  return {i, {count}, {1 / tolerance<T>}};
 }
 
 template <class T>

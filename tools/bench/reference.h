@@ -38,6 +38,7 @@ private:
   Row computeSums(int64_t i) const;
   Row computeGradient(int64_t i) const;
   Row computeNetwork(int64_t i) const;
+  Row computeWithin(int64_t i) const;
   Row computeNearest(int64_t i) const;
   Row compute(int64_t i) const;
   /// The output that belongs to a value of a row.
