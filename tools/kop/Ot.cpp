@@ -17,6 +17,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -30,8 +31,19 @@ namespace {
 struct OtOptions {
   std::string a, b, plan, map, picture;
   std::vector<std::string> weights = {"none"};
-  bool exact = false, biased = false, single = false;
+  bool exact = false, biased = false, single = false, variation = false;
+  /// Entries of the plan are written from here on, in units of the mean mass of
+  /// a point of the larger measure.
+  double least = 1e-3;
   ot::Options solver;
+
+  bool isBalanced() const {
+    return std::isinf(solver.reach) && !solver.reachA && !solver.reachB;
+  }
+  /// Where the results go: not between the lines of a table.
+  std::FILE *out() const {
+    return plan == "-" || map == "-" || picture == "-" ? stderr : stdout;
+  }
 };
 
 /// A measure as it was read.
@@ -41,6 +53,23 @@ struct Cloud {
 };
 
 } // namespace
+
+/// Weights are 0 or more, and not all 0; `path` and rows are those they were
+/// read from.
+static void checkWeights(const std::vector<double> &weights,
+                         const std::string &path, const Table &table) {
+  double sum = 0;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    if (!(weights[i] >= 0)) {
+      const std::int64_t row = table.rows > 1 ? std::int64_t(i) : 0;
+      throw Failure(table.where(path, row) + ": expected a weight of 0 or " +
+                    "more, found " + std::to_string(weights[i]));
+    }
+    sum += weights[i];
+  }
+  if (!(sum > 0))
+    throw Failure(path + ": all weights are 0");
+}
 
 /// `weights`: none, last (the last column of the points) or a file.
 static Cloud readCloud(const std::string &path, const std::string &weights) {
@@ -57,6 +86,8 @@ static Cloud readCloud(const std::string &path, const std::string &weights) {
     if (isLast)
       cloud.weights.push_back(row[cloud.dimension]);
   }
+  if (isLast)
+    checkWeights(cloud.weights, path, table);
   if (isLast || weights == "none")
     return cloud;
   const Table own = readTable(weights);
@@ -67,6 +98,7 @@ static Cloud readCloud(const std::string &path, const std::string &weights) {
                   ", found " + std::to_string(own.rows) + " rows of " +
                   std::to_string(own.columns));
   cloud.weights = own.values;
+  checkWeights(cloud.weights, weights, own);
   return cloud;
 }
 
@@ -166,10 +198,34 @@ struct Answer {
 
 } // namespace
 
-static void report(const char *what, double value, const ot::Interval &interval,
-                   ot::Status status) {
-  std::printf("%s %.9g\ninterval %.9g %.9g\nstatus %s\n", what, value,
-              interval.lower, interval.upper, ot::toString(status));
+static void report(std::FILE *out, const char *what, double value,
+                   const ot::Interval &interval, ot::Status status) {
+  std::fprintf(out, "%s %.9g\ninterval %.9g %.9g\nstatus %s\n", what, value,
+               interval.lower, interval.upper, ot::toString(status));
+}
+
+/// The entries that are written, and what they hold of the mass.
+template <class T>
+static std::vector<ot::PlanEntry> heavyEntries(const OtOptions &options,
+                                               const ot::Plan<T> &plan) {
+  const std::vector<T> rows = plan.rowMarginal(),
+                       columns = plan.columnMarginal();
+  double mass = 0, written = 0;
+  for (T row : rows)
+    mass += double(row);
+  const auto points = double(std::max(rows.size(), columns.size()));
+  std::vector<ot::PlanEntry> entries;
+  if (!(mass > 0))
+    return entries;
+  const ot::PlanEntries found = plan.entries(options.least * mass / points);
+  for (std::size_t i = 0; i + 1 < found.offsets.size(); ++i)
+    for (std::int64_t e = found.offsets[i]; e < found.offsets[i + 1]; ++e) {
+      entries.push_back({std::int64_t(i), found.columns[e], found.masses[e]});
+      written += found.masses[e];
+    }
+  std::fprintf(options.out(), "plan-entries %zu\nplan-part %.6g\n",
+               entries.size(), written / mass);
+  return entries;
 }
 
 static Answer solveExactly(const OtOptions &options, const Cloud &a,
@@ -177,7 +233,7 @@ static Answer solveExactly(const OtOptions &options, const Cloud &a,
   const Views<double> viewA(a), viewB(b);
   const auto result = ot::exactTransport<double>(
       viewA.measure(), viewB.measure(), options.solver);
-  report("cost", result.value, result.interval, result.status);
+  report(options.out(), "cost", result.value, result.interval, result.status);
   return {result.status, result.plan, meansOf(result.plan, a, b)};
 }
 
@@ -187,16 +243,17 @@ static Answer solveBlurred(const OtOptions &options, const Cloud &a,
   const Views<T> viewA(a), viewB(b);
   const auto result =
       ot::solve<T>(viewA.measure(), viewB.measure(), options.solver);
-  report(options.biased ? "ot" : "divergence", result.value(),
+  report(options.out(), options.biased ? "ot" : "divergence", result.value(),
          result.interval(), result.status());
   if (!options.biased)
-    std::printf("ot %.9g\n", result.dual());
+    std::fprintf(options.out(), "ot %.9g\n", result.dual());
   const ot::Interval interval = result.otInterval();
-  std::printf("ot-interval %.9g %.9g\n", interval.lower, interval.upper);
+  std::fprintf(options.out(), "ot-interval %.9g %.9g\n", interval.lower,
+               interval.upper);
   Answer answer;
   answer.status = result.status();
   if (!options.plan.empty())
-    answer.plan = result.plan().top(8);
+    answer.plan = heavyEntries(options, result.plan());
   if (!options.map.empty() || !options.picture.empty()) {
     const auto map = result.barycentricMap();
     answer.map.assign(map.begin(), map.end());
@@ -237,11 +294,13 @@ static void run(OtOptions options) {
     throw Failure(options.b + ": points have " + std::to_string(b.dimension) +
                   " components, those of " + options.a + " " +
                   std::to_string(a.dimension));
-  if (std::isinf(options.solver.reach)) {
+  if (options.isBalanced()) {
     normalise(a);
     normalise(b);
   }
   options.solver.debias = !options.biased;
+  if (options.variation)
+    options.solver.divergence = ot::Divergence::TotalVariation;
   double said = 0;
   const bool isTerminal = isatty(STDERR_FILENO);
   options.solver.progress = [&](const ot::Progress &progress) {
@@ -249,7 +308,8 @@ static void run(OtOptions options) {
   };
   const auto begin = std::chrono::steady_clock::now();
   const Answer answer = solve(options, a, b);
-  std::printf("seconds %.3f\n", secondsSince(begin));
+  std::fprintf(options.out(), "seconds %.3f\n", secondsSince(begin));
+  std::fflush(options.out());
   if (said > 0)
     std::fprintf(stderr, "\r%80s\r", "");
   writePlan(options, answer.plan);
@@ -283,6 +343,10 @@ void kop::tool::addOt(CLI::App &app) {
   command->add_option("--p", solver.p, "cost |x - y|^p / p (2)");
   command->add_option("--reach", solver.reach,
                       "unbalanced: how far mass is moved");
+  command->add_option("--reach-a", solver.reachA, "the same for a alone");
+  command->add_option("--reach-b", solver.reachB, "the same for b alone");
+  command->add_flag("--total-variation", options->variation,
+                    "unbalanced by TV, not by KL");
   command
       ->add_option("--weights", options->weights,
                    "none, last (column) or a file; for both or for each")
@@ -297,6 +361,10 @@ void kop::tool::addOt(CLI::App &app) {
                     "compute in single precision: faster");
   command->add_option("--plan", options->plan, "write entries of the plan")
       ->type_name("CSV");
+  command
+      ->add_option("--least", options->least,
+                   "of them, as part of a point's mass (0.001)")
+      ->check(CLI::PositiveNumber);
   command->add_option("--map", options->map, "write where each point goes")
       ->type_name("CSV");
   command->add_option("--picture", options->picture, "draw points and map")

@@ -71,16 +71,15 @@ Table kop::tool::parseText(const std::string &path, const std::string &text) {
       continue;
     const std::string where = path + ":" + std::to_string(number) + ": ";
     std::vector<double> row(words.size());
-    std::size_t bad = words.size();
-    for (std::size_t k = words.size(); k-- > 0;)
+    std::vector<std::string> names;
+    for (std::size_t k = 0; k < words.size(); ++k)
       if (!parseNumber(words[k], row[k]))
-        bad = k;
-    if (bad < words.size()) {
-      if (used++ == 0)
-        continue; // the names of the columns
-      throw Failure(where + "'" + words[bad] + "' is not a number");
-    }
-    ++used;
+        names.push_back(words[k]);
+    const bool isFirst = used++ == 0;
+    if (isFirst && names.size() == words.size())
+      continue; // the names of the columns
+    if (!names.empty())
+      throw Failure(where + "'" + names[0] + "' is not a number");
     if (table.rows == 0)
       table.columns = std::int64_t(row.size());
     if (std::int64_t(row.size()) != table.columns)

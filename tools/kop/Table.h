@@ -26,11 +26,11 @@ struct Table {
 };
 
 /// Reads a table: of text (CSV; commas, semicolons, blanks or tabs; a first
-/// line of names and comments behind '#' are skipped), NPY (two axes or one,
-/// real or integer), or PLY (the numbers of each vertex, those without x, y and
-/// z behind these). What a file is shows in its first bytes. Throws a Failure
-/// that names the file, and the line where there are lines; also for numbers
-/// that are not finite.
+/// line of nothing but names and comments behind '#' are skipped), NPY (two
+/// axes or one, real or integer), or PLY (the numbers of each vertex, those
+/// without x, y and z behind these). What a file is shows in its first bytes.
+/// Throws a Failure that names the file, and the line where there are lines;
+/// also for numbers that are not finite.
 Table readTable(const std::string &path);
 
 /// The readers; `text` is the contents of the file.

@@ -120,8 +120,8 @@ Table kop::tool::parsePly(const std::string &path, const std::string &text) {
       const std::string where =
           path + ":" + std::to_string(header.lines + i + 1) + ": ";
       if (!std::getline(lines, line))
-        throw Failure(path + ": there are " + std::to_string(i) + " of " +
-                      std::to_string(table.rows) + " vertices in it");
+        throw Failure(where + "the file ends after " + std::to_string(i) +
+                      " of " + std::to_string(table.rows) + " vertices");
       std::istringstream words(line);
       for (double &value : row)
         if (std::string word; !(words >> word) || !parseNumber(word, value))
@@ -132,8 +132,9 @@ Table kop::tool::parsePly(const std::string &path, const std::string &text) {
       for (std::size_t k = 0; k < row.size(); ++k) {
         const Scalar &type = header.types[k];
         if (type.size > text.size() - at)
-          throw Failure(path + ": there are " + std::to_string(i) + " of " +
-                        std::to_string(table.rows) + " vertices in it");
+          throw Failure(path + ": byte " + std::to_string(text.size()) +
+                        ": the file ends after " + std::to_string(i) + " of " +
+                        std::to_string(table.rows) + " vertices");
         row[k] = type.read(&text[at]);
         at += type.size;
       }
